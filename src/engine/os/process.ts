@@ -18,7 +18,17 @@ export type Task<T> = Generator<Wait, T, void>;
 /** A program: takes its process, ends with its exit status (0 to 255). */
 export type Program = (process: Process) => Task<number>;
 
-export type SignalName = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGCHLD';
+export type SignalName =
+  | 'SIGHUP'
+  | 'SIGINT'
+  | 'SIGQUIT'
+  | 'SIGKILL'
+  | 'SIGUSR1'
+  | 'SIGUSR2'
+  | 'SIGPIPE'
+  | 'SIGALRM'
+  | 'SIGTERM'
+  | 'SIGCHLD';
 
 /** How a process ended: a status, or the signal that killed it (a shell shows 128 + its number). */
 export type Exit = { readonly status: number } | { readonly signal: SignalName };

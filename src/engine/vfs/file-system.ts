@@ -19,7 +19,13 @@ export type NewInode =
   | { kind: 'file'; mode: number; uid: number; gid: number; data: Uint8Array; mtime?: number }
   | { kind: 'directory'; mode: number; uid: number; gid: number; mtime?: number }
   | { kind: 'symlink'; target: ByteString; uid: number; gid: number; mtime?: number }
-  | { kind: 'device'; device: Extract<Inode, { kind: 'device' }>['device']; mode: number; uid: number; gid: number };
+  | {
+      kind: 'device';
+      device: Extract<Inode, { kind: 'device' }>['device'];
+      mode: number;
+      uid: number;
+      gid: number;
+    };
 
 export interface FileSystem {
   readonly root: Ino;

@@ -1,0 +1,1 @@
+export type { BuildEvent } from './events.ts';

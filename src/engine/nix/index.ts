@@ -1,0 +1,1 @@
+export type { InstantiateEvent } from './events.ts';

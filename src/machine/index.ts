@@ -1,0 +1,1 @@
+export type { MachineInterface, Run, RunListener, Commit } from './machine-interface.ts';
