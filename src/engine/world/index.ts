@@ -8,3 +8,5 @@ export {
   type TableName,
   type WorldRecords,
 } from './journal.ts';
+export { ROOT, World, type HostMount } from './world.ts';
+export { factsOf } from './facts-of.ts';
