@@ -4,7 +4,7 @@
 import type { ByteString } from '../engine/base/index.ts';
 import { simulatedBinary } from '../engine/os/index.ts';
 import { Files, type Credentials } from '../engine/vfs/index.ts';
-import { World } from '../engine/world/index.ts';
+import { ROOT, World } from '../engine/world/index.ts';
 import defaultNix from './first-home/default.nix?raw';
 import toolboxBusybox from './first-home/toolbox/busybox?raw';
 
@@ -87,15 +87,23 @@ export function firstWorld(programs: Iterable<string>): World {
   return world;
 }
 
-/** The environment of a login. */
-export function loginEnvironment(): Map<ByteString, ByteString> {
-  return new Map([
-    ['HOME', HOME],
+/** Who logs in: their home, rights and environment. */
+export interface Login {
+  readonly home: ByteString;
+  readonly credentials: Credentials;
+  readonly environment: ReadonlyMap<ByteString, ByteString>;
+}
+
+export function login(user: 'learner' | 'root'): Login {
+  const home = user === 'root' ? '/root' : HOME;
+  const environment = new Map([
+    ['HOME', home],
     ['LANG', 'C.UTF-8'],
-    ['LOGNAME', 'learner'],
-    ['PATH', `${HOME}/.nix-profile/bin:/nix/var/nix/profiles/default/bin:/usr/bin:/bin`],
+    ['LOGNAME', user],
+    ['PATH', `${home}/.nix-profile/bin:/nix/var/nix/profiles/default/bin:/usr/bin:/bin`],
     ['SHELL', '/bin/bash'],
     ['TERM', 'xterm-256color'],
-    ['USER', 'learner'],
+    ['USER', user],
   ]);
+  return { home, credentials: user === 'root' ? ROOT : LEARNER, environment };
 }

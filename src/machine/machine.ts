@@ -26,7 +26,7 @@ import {
   type WorldEvent,
 } from '../engine/world/index.ts';
 import { complete, firstShellState, runLine, type ShellState } from '../shell/index.ts';
-import { firstWorld, HOME, HOST_NAME, LEARNER, loginEnvironment } from './first-world.ts';
+import { firstWorld, HOME, HOST_NAME, LEARNER, login } from './first-world.ts';
 import type { Commit, MachineInterface, Run, RunListener } from './machine-interface.ts';
 import { programsFor } from './programs.ts';
 
@@ -45,8 +45,8 @@ export interface ScriptOptions {
   /** `bash -c SCRIPT` or `bash FILE ARG…`: the arguments of bash. */
   readonly argv: readonly ByteString[];
   readonly stdin: Stream;
-  readonly environment?: ReadonlyMap<ByteString, ByteString>;
-  readonly cwd?: ByteString;
+  /** `learner` when not given. */
+  readonly user?: 'learner' | 'root';
 }
 
 export class Machine implements MachineInterface {
@@ -93,7 +93,7 @@ export class Machine implements MachineInterface {
       state = result.state;
       return result.status;
     };
-    const start = { program, argv: ['bash'], environment: loginEnvironment() };
+    const start = { program, argv: ['bash'], environment: login('learner').environment };
     return this.#begin({ origin: 'terminal', command: line, cwd: before.cwd }, listener, {
       start: (kernel, stdout, stderr) =>
         kernel.start({
@@ -112,15 +112,14 @@ export class Machine implements MachineInterface {
 
   /** Runs bash with arguments, outside the terminal: a script. Its output goes to the listener as it comes. */
   runScript(options: ScriptOptions, listener: RunListener = {}): Run {
-    const cwd = options.cwd ?? HOME;
-    const environment = new Map([...loginEnvironment(), ...(options.environment ?? [])]);
+    const { home: cwd, credentials, environment } = login(options.user ?? 'learner');
     return this.#begin({ origin: 'terminal', command: options.argv.join(' '), cwd }, listener, {
       start: (kernel, stdout, stderr) =>
         kernel.start({
           path: '/bin/bash',
           argv: ['bash', ...options.argv],
           environment,
-          files: this.#files(cwd),
+          files: new Files(this.world.namespace(this.#mounts), credentials, cwd),
           descriptors: new Map([
             [0, options.stdin],
             [1, stdout],
@@ -219,7 +218,8 @@ export class Machine implements MachineInterface {
 
   #shellState(): ShellState {
     return (
-      (this.world.shells.get(TERMINAL) as ShellState | undefined) ?? firstShellState(loginEnvironment(), HOME)
+      (this.world.shells.get(TERMINAL) as ShellState | undefined) ??
+      firstShellState(login('learner').environment, HOME)
     );
   }
 
@@ -238,23 +238,25 @@ export class Machine implements MachineInterface {
     const time = this.world.now();
     this.world.advance(1);
     const kept = new KeptOutput(OUTPUT_KEPT);
-    const write = (stream: 'stdout' | 'stderr') => (data: Uint8Array) => {
-      const text = fromBytes(data);
+    const write = (stream: 'stdout' | 'stderr', text: ByteString) => {
       kept.add(stream, text);
       listener.output?.(stream, text);
     };
+    const sink = (stream: 'stdout' | 'stderr') =>
+      outputSink(
+        function* (text) {
+          write(stream, text);
+          yield 'tick';
+        },
+        { isTerminal: work.isTerminal },
+      );
     const kernel = new Kernel({
       programs: this.#programs,
       now: () => this.world.now(),
-      onTerminalOutput: write('stdout'),
+      onTerminalOutput: (data) => write('stdout', fromBytes(data)),
     });
     const forget = listener.event === undefined ? () => undefined : this.world.observe(listener.event);
-    const { isTerminal } = work;
-    const child = work.start(
-      kernel,
-      outputSink(write('stdout'), { isTerminal }),
-      outputSink(write('stderr'), { isTerminal }),
-    );
+    const child = work.start(kernel, sink('stdout'), sink('stderr'));
     const finish = (): void => {
       forget();
       work.end();
