@@ -1,7 +1,7 @@
 // Parsing without evaluating: for `--parse`, for the editor, for tests.
 import type { ByteString } from '../base/index.ts';
 import { allBuiltins } from './builtins/all.ts';
-import { EvalError } from './errors/eval-error.ts';
+import type { EvalError } from './errors/eval-error.ts';
 import { resolve } from './resolve/resolve.ts';
 import type { Expr } from './syntax/ast.ts';
 import { parseText } from './syntax/parse.ts';
@@ -24,6 +24,8 @@ export function parse(
     readonly home?: ByteString;
     readonly features?: ReadonlySet<ByteString>;
     readonly sources?: Sources;
+    /** Takes warnings. */
+    readonly warn?: (line: ByteString) => void;
   },
 ): Expr {
   const ages = new Map<ByteString, number>();
@@ -39,7 +41,7 @@ export function parse(
     pure: false,
     pipeOperators: options.features?.has('pipe-operators') === true,
     uris: options.features?.has('no-url-literals') !== true,
-    warn: () => undefined,
+    warn: options.warn ?? (() => undefined),
   });
   resolve(expr, { isBuiltin: (name) => globals.has(name), order });
   return expr;
