@@ -136,9 +136,11 @@ export class Evaluator {
     return yield new ForceRequest(this.thunk(this.parse(text, origin, base)), 0);
   }
 
-  /** Evaluates a file, or the `default.nix` of a folder. */
+  /** Evaluates a file named on a command line, or the `default.nix` of a folder: as `import`, without its trace. */
   *evaluateFile(path: ByteString): Task<Value> {
-    return yield* this.builder.importFile(path);
+    const real = yield* this.#resolveExpressionPath(path);
+    const thunk = this.thunk(yield* this.#parseFile(real));
+    return yield new ForceRequest(thunk, 0);
   }
 
   // -- runs ------------------------------------------------------------------------------------------------------
@@ -240,22 +242,17 @@ export class Evaluator {
   }
 
   *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
-    const { host } = this;
     const known = scope === undefined ? this.#files.get(path) : undefined;
     if (known !== undefined) return yield new ForceRequest(known, 0);
     const real = yield* this.#resolveExpressionPath(path);
     const cached = scope === undefined ? this.#files.get(real) : undefined;
     if (cached !== undefined) return yield new ForceRequest(cached, 0);
-    const text = yield* ask(() => host.readFile(real));
-    if (text === undefined)
-      throw new EvalError('eval', hint`opening file '${real}': ${'No such file or directory'}`);
-    const origin: Origin = { kind: 'file', path: real };
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
-      const expr = this.parse(text, origin, directoryOf(real), { kind: 'names', slots, up: undefined });
+      const expr = yield* this.#parseFile(real, { kind: 'names', slots, up: undefined });
       return yield new ForceRequest(this.thunk(expr, [[], ...scope.values()]), 0);
     }
-    const thunk = this.thunk(this.parse(text, origin, directoryOf(real)));
+    const thunk = this.thunk(yield* this.#parseFile(real));
     try {
       const value = yield new ForceRequest(thunk, 0);
       this.#files.set(path, value);
@@ -265,6 +262,12 @@ export class Evaluator {
       if (error instanceof EvalError) error.trace(0, hint`while evaluating the file '${real}':`);
       throw error;
     }
+  }
+
+  *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
+    const text = yield* ask(() => this.host.readFile(path));
+    if (text === undefined) throw new EvalError('eval', hint`opening file '${path}': ${'No such file or directory'}`);
+    return this.parse(text, { kind: 'file', path }, directoryOf(path), scope);
   }
 
   /** Follows symlinks at the end of a path, and goes into folders. */

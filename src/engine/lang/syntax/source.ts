@@ -91,8 +91,6 @@ export class Sources {
     const at = (n: number): ByteString | undefined => {
       if (n < 1 || n > starts.length) return undefined;
       const start = starts[n - 1];
-      // a text that ends in a line end has no line after it
-      if (start >= text.length && n > 1) return undefined;
       const line = text.slice(start, n < starts.length ? starts[n] : text.length);
       return line.replace(/\r?\n$|\r$/, '');
     };

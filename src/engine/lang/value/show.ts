@@ -25,7 +25,8 @@ const CLOSE = '\xc2\xbb';
 const REPEATED = `${OPEN}repeated${CLOSE}`;
 const BLACKHOLE = `${OPEN}potential infinite recursion${CLOSE}`;
 
-type Piece = ByteString | { readonly slot: Slot };
+/** A text, a slot to show, or pieces that depend on what was shown before them. */
+type Piece = ByteString | { readonly slot: Slot } | (() => readonly Piece[]);
 
 function unfold(first: Slot, expand: (slot: Slot) => Piece[] | ByteString): ByteString {
   const out: ByteString[] = [];
@@ -33,7 +34,7 @@ function unfold(first: Slot, expand: (slot: Slot) => Piece[] | ByteString): Byte
   for (let piece = work.pop(); piece !== undefined; piece = work.pop()) {
     if (typeof piece === 'string') out.push(piece);
     else {
-      const pieces = expand(piece.slot);
+      const pieces = typeof piece === 'function' ? piece() : expand(piece.slot);
       if (typeof pieces === 'string') out.push(pieces);
       else for (let i = pieces.length - 1; i >= 0; i--) work.push(pieces[i]);
     }
@@ -141,30 +142,37 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
   const elided = (count: number, one: ByteString, many: ByteString) =>
     paint('faint', `${OPEN}${count} ${count === 1 ? one : many} elided${CLOSE}`);
   const seen = new Set<object>();
-  let attrsShown = 0;
-  let itemsShown = 0;
+  const attributes = { shown: 0 };
+  const items = { shown: 0 };
   const levels = new Map<object, number>();
   const depthOf = (slot: Slot): number =>
     typeof slot === 'object' && slot !== null ? (levels.get(slot) ?? 0) : 0;
 
   const sequence = (
-    open: ByteString,
-    close: ByteString,
+    brackets: ByteString,
     depth: number,
     pretty: boolean,
-    entries: readonly { prefix: ByteString; slot: Slot; suffix: ByteString }[],
-    rest: ByteString | undefined,
+    size: number,
+    entry: (i: number) => readonly [prefix: ByteString, slot: Slot, suffix: ByteString],
+    counter: { shown: number },
+    limit: number,
+    words: readonly [ByteString, ByteString],
   ): Piece[] => {
     const space = (level: number) => (pretty ? `\n${' '.repeat(options.indent * level)}` : ' ');
-    const pieces: Piece[] = [open];
-    for (const { prefix, slot, suffix } of entries) {
+    const from = (i: number): readonly Piece[] => {
+      if (i === size) return [space(depth) + brackets[1]];
+      if (counter.shown >= limit)
+        return [space(depth + 1), elided(size - i, words[0], words[1]), space(depth) + brackets[1]];
+      const [prefix, slot, suffix] = entry(i);
       const inner = peek(slot);
       if (typeof inner === 'object' && inner !== null) levels.set(inner, depth + 1);
-      pieces.push(space(depth + 1) + prefix, { slot: inner }, suffix);
-    }
-    if (rest !== undefined) pieces.push(space(depth + 1) + rest);
-    pieces.push(space(depth) + close);
-    return pieces;
+      const done = () => {
+        counter.shown++;
+        return from(i + 1);
+      };
+      return [space(depth + 1) + prefix, { slot: inner }, suffix, done];
+    };
+    return [brackets[0], ...from(0)];
   };
   const prettyFor = (slots: readonly Slot[]): boolean => {
     if (options.indent === 0 || slots.length === 0) return false;
@@ -182,16 +190,8 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
       if (v.length > 0 && seen.has(v)) return paint('magenta', REPEATED);
       seen.add(v);
       if (depth >= options.maxDepth) return '[ ... ]';
-      const count = Math.min(v.length, Math.max(0, options.maxListItems - itemsShown));
-      itemsShown += count;
-      return sequence(
-        '[',
-        ']',
-        depth,
-        prettyFor(v),
-        v.slice(0, count).map((item) => ({ prefix: '', slot: item, suffix: '' })),
-        count < v.length ? elided(v.length - count, 'item', 'items') : undefined,
-      );
+      const words = ['item', 'items'] as const;
+      return sequence('[]', depth, prettyFor(v), v.length, (i) => ['', v[i], ''], items, options.maxListItems, words);
     }
     if (v instanceof Attrs) {
       if (v.size > 0 && seen.has(v)) return paint('magenta', REPEATED);
@@ -204,18 +204,9 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
         const important = (name: ByteString) => (name === 'type' || name === '_type' ? 0 : 1);
         names = names.sort((a, b) => important(a.name) - important(b.name) || compareBytes(a.name, b.name));
       }
-      const count = Math.min(names.length, Math.max(0, options.maxAttrs - attrsShown));
-      attrsShown += count;
-      return sequence(
-        '{',
-        '}',
-        depth,
-        prettyFor(v.values),
-        names
-          .slice(0, count)
-          .map(({ name, slot: s }) => ({ prefix: `${printName(name)} = `, slot: s, suffix: ';' })),
-        count < names.length ? elided(names.length - count, 'attribute', 'attributes') : undefined,
-      );
+      const words = ['attribute', 'attributes'] as const;
+      const entry = (i: number) => [`${printName(names[i].name)} = `, names[i].slot, ';'] as const;
+      return sequence('{}', depth, prettyFor(v.values), names.length, entry, attributes, options.maxAttrs, words);
     }
     switch (typeof v) {
       case 'number':
