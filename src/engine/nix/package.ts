@@ -37,7 +37,7 @@ export class Package {
   *drvPath(): Task<ByteString> {
     const line = "while evaluating the 'drvPath' attribute of a derivation";
     const slot = this.attrs.get('drvPath');
-    if (slot === undefined) throw new EvalError('eval', 'derivation does not contain a \'drvPath\' attribute');
+    if (slot === undefined) throw new EvalError('eval', "derivation does not contain a 'drvPath' attribute");
     return textOf(yield* forceString(slot, line));
   }
 
@@ -56,8 +56,8 @@ export class Package {
 
   *outPath(): Task<ByteString> {
     const slot = this.attrs.get('outPath');
-    if (slot === undefined) throw new EvalError('eval', 'derivation does not have attribute \'outPath\'');
-    return (yield* coerceToString(slot, { line: "while evaluating the output path of a derivation" })).text;
+    if (slot === undefined) throw new EvalError('eval', "derivation does not have attribute 'outPath'");
+    return (yield* coerceToString(slot, { line: 'while evaluating the output path of a derivation' })).text;
   }
 
   /** The outputs to install and their paths, by name. */
@@ -74,7 +74,9 @@ export class Package {
       const attrs = yield* forceAttrs(output, 'while evaluating an output of a derivation');
       const path = attrs.get('outPath');
       if (path === undefined) continue;
-      const { text } = yield* coerceToString(path, { line: 'while evaluating an output path of a derivation' });
+      const { text } = yield* coerceToString(path, {
+        line: 'while evaluating an output path of a derivation',
+      });
       outputs.push({ name, path: text });
     }
     return yield* this.#toInstall(outputs);
@@ -176,7 +178,8 @@ export function* findPackages(
         const inner = yield* take(item, below(String(i)));
         if (inner !== undefined) yield* search(inner, below(String(i)));
       }
-    } else throw new EvalError('type', 'expression does not evaluate to a derivation (or a set or list of those)');
+    } else
+      throw new EvalError('type', 'expression does not evaluate to a derivation (or a set or list of those)');
   };
 
   yield* search(root, '');

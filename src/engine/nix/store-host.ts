@@ -3,8 +3,16 @@
 // Invariant: evaluation reads with the rights of whoever evaluates; the store is written with the store's. In read-only
 // mode (`nix-instantiate --eval`) paths are computed and nothing is written.
 import type { ByteString } from '../base/index.ts';
-import { Pending, type Answer, type FileType, type Host, type Context } from '../lang/index.ts';
-import { makeTextPath, STORE_DIR, type Store } from '../store/index.ts';
+import { makeContext, Pending, type Answer, type FileType, type Host, type Context } from '../lang/index.ts';
+import {
+  baseName,
+  hashPart,
+  isInStore,
+  makeTextPath,
+  splitStorePath,
+  STORE_DIR,
+  type Store,
+} from '../store/index.ts';
 import { PosixError, type Files, type FileKind } from '../vfs/index.ts';
 import type { Settings } from './settings.ts';
 
@@ -105,6 +113,14 @@ export class StoreHost implements Host {
   /** Adds a text, or only computes its path in read-only mode. */
   addText(name: ByteString, text: ByteString, references: readonly ByteString[]): ByteString {
     return this.readOnly ? makeTextPath(name, text, references) : this.store.addText(name, text, references);
+  }
+
+  /** What a store file's text refers to: those references of its store path whose hash parts it holds. */
+  referencesIn(path: ByteString, text: ByteString): Context {
+    if (!isInStore(path)) return [];
+    const store = splitStorePath(path).path;
+    const references = this.store.isValid(store) ? this.store.query(store).references : [];
+    return makeContext(references.filter((reference) => text.includes(hashPart(reference))).map(baseName));
   }
 
   realise(context: Context): Answer<null> {
