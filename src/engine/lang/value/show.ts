@@ -50,7 +50,8 @@ export function showAmbiguous(value: Slot): ByteString {
     if (v instanceof Thunk) return isBlackhole(v) ? BLACKHOLE : '<CODE>';
     if (Array.isArray(v)) {
       if (v.length > 0 && seen.has(v)) return REPEATED;
-      seen.add(v);
+      // Nix knows a list of one or two by its cell, and what is printed first is a copy
+      if (slot !== value || v.length > 2) seen.add(v);
       return ['[ ', ...v.flatMap((item): Piece[] => [{ slot: item }, ' ']), ']'];
     }
     if (v instanceof Attrs) {
@@ -191,7 +192,16 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
       seen.add(v);
       if (depth >= options.maxDepth) return '[ ... ]';
       const words = ['item', 'items'] as const;
-      return sequence('[]', depth, prettyFor(v), v.length, (i) => ['', v[i], ''], items, options.maxListItems, words);
+      return sequence(
+        '[]',
+        depth,
+        prettyFor(v),
+        v.length,
+        (i) => ['', v[i], ''],
+        items,
+        options.maxListItems,
+        words,
+      );
     }
     if (v instanceof Attrs) {
       if (v.size > 0 && seen.has(v)) return paint('magenta', REPEATED);
@@ -206,7 +216,16 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
       }
       const words = ['attribute', 'attributes'] as const;
       const entry = (i: number) => [`${printName(names[i].name)} = `, names[i].slot, ';'] as const;
-      return sequence('{}', depth, prettyFor(v.values), names.length, entry, attributes, options.maxAttrs, words);
+      return sequence(
+        '{}',
+        depth,
+        prettyFor(v.values),
+        names.length,
+        entry,
+        attributes,
+        options.maxAttrs,
+        words,
+      );
     }
     switch (typeof v) {
       case 'number':
