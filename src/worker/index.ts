@@ -1,0 +1,15 @@
+export { Client, RequestFailed, type ClientListener } from './client.ts';
+export type {
+  Completions,
+  EntrySummary,
+  Failure,
+  MachineState,
+  OutputPiece,
+  Port,
+  RequestName,
+  Requests,
+  Role,
+  StorageState,
+  ToClient,
+  ToServer,
+} from './protocol.ts';
