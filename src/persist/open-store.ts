@@ -21,7 +21,8 @@ export async function openStore(world: string, wanted: 'indexeddb' | 'memory'): 
     if (globalThis.indexedDB === undefined) throw new Error('this browser has no IndexedDB here');
     return { store: await withPatience(openIndexedDbStore(world)) };
   } catch (error) {
-    const reason = error instanceof Error && error.message !== '' ? error.message : 'the browser denies storage';
+    const reason =
+      error instanceof Error && error.message !== '' ? error.message : 'the browser denies storage';
     return { store: new MemoryStore(), reason };
   }
 }

@@ -6,7 +6,13 @@ import type { ByteString } from '../engine/base/index.ts';
 import { encodeUtf8 } from '../engine/base/index.ts';
 import type { JournalEntry } from '../engine/world/index.ts';
 import type { MachineInterface, Run } from '../machine/index.ts';
-import { MemoryStore, RevisionConflict, type OpenedStore, type SavedWorld, type WorldStore } from '../persist/index.ts';
+import {
+  MemoryStore,
+  RevisionConflict,
+  type OpenedStore,
+  type SavedWorld,
+  type WorldStore,
+} from '../persist/index.ts';
 import { Progress } from './progress.ts';
 import type {
   EntrySummary,
@@ -124,7 +130,8 @@ class Server {
     if (this.#following?.role === 'follower')
       throw new Refused({
         code: 'follower',
-        message: 'Another tab is using this machine. This tab shows what happens there; close the other to work here.',
+        message:
+          'Another tab is using this machine. This tab shows what happens there; close the other to work here.',
       });
     return machine;
   }
@@ -233,7 +240,8 @@ class Server {
       await this.#reload();
       throw new Refused({
         code: 'follower',
-        message: 'Another tab has changed this machine meanwhile. Its state is shown now; this change was not kept.',
+        message:
+          'Another tab has changed this machine meanwhile. Its state is shown now; this change was not kept.',
       });
     }
     this.#following?.changed();
@@ -243,7 +251,8 @@ class Server {
   /** Storage failed (full, evicted, closed by a newer page): goes on in memory and says so. */
   #keepInMemory(error: unknown): void {
     this.#store = new MemoryStore();
-    const reason = error instanceof Error && error.message !== '' ? error.message : 'the browser denies storage';
+    const reason =
+      error instanceof Error && error.message !== '' ? error.message : 'the browser denies storage';
     this.port.postMessage({ kind: 'storage', storage: { kind: 'memory', reason } });
   }
 

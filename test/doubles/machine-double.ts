@@ -257,7 +257,7 @@ function build(): Step[] {
     stack.pop();
     steps.push(tell({ kind: 'dfs-leave', drv: drvOf(name), stack: [...stack] }));
   };
-  for (const [name] of PACKAGES) visit(name);
+  for (const [name] of [...PACKAGES].reverse()) visit(name);
   steps.push(
     tell({
       kind: 'kahn-start',
@@ -358,7 +358,10 @@ const rollback: Step = (state, listener) => {
     from: profile.generations[current]?.link,
     to: to.link,
   });
-  const generations = profile.generations.map((generation) => ({ ...generation, current: generation === to }));
+  const generations = profile.generations.map((generation) => ({
+    ...generation,
+    current: generation === to,
+  }));
   const chain = [profile.chain[0] as string, profile.path, to.link, to.target];
   return { ...state, facts: { ...state.facts, profiles: [{ ...profile, generations, chain }] } };
 };
@@ -388,7 +391,10 @@ function collect(): Step[] {
       return false;
     });
     listener.event?.({ kind: 'gc-done', deleted, freed });
-    listener.output?.('stdout', `${deleted} store paths deleted, ${(freed / 1048576).toFixed(2)} MiB freed\n`);
+    listener.output?.(
+      'stdout',
+      `${deleted} store paths deleted, ${(freed / 1048576).toFixed(2)} MiB freed\n`,
+    );
     return { ...state, facts: { ...state.facts, store } };
   };
   return [run];

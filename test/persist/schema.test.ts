@@ -85,9 +85,9 @@ describe('file contents', () => {
     store.close();
     const raw = await openDB('nixarium:blobs');
     expect(await raw.count('blobs')).toBe(1);
-    expect((await raw.get('blobs', toHex(digest('sha256', new Uint8Array(1000).fill(65))))).buffer.byteLength).toBe(
-      1000,
-    );
+    expect(
+      (await raw.get('blobs', toHex(digest('sha256', new Uint8Array(1000).fill(65))))).buffer.byteLength,
+    ).toBe(1000);
     raw.close();
   });
 });

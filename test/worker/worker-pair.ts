@@ -1,5 +1,11 @@
 // A client and a server joined by a channel in this thread, over the double of the machine.
-import { Client, type ClientListener, type MachineState, type Role, type StorageState } from '../../src/worker/index.ts';
+import {
+  Client,
+  type ClientListener,
+  type MachineState,
+  type Role,
+  type StorageState,
+} from '../../src/worker/index.ts';
 import type { OutputPiece, Port, ToClient, ToServer } from '../../src/worker/index.ts';
 import { serve, type ServerParts } from '../../src/worker/server.ts';
 import type { WorldEvent } from '../../src/engine/world/index.ts';

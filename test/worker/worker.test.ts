@@ -155,9 +155,9 @@ describe('storage', () => {
     const { store } = await openStore(world, 'indexeddb');
     await store.load();
     await first.client.request('run', { line: 'echo mine' });
-    await expect(
-      store.commit({ diff: {}, appended: [], kept: 0, position: 0 }),
-    ).rejects.toThrow('another tab has written');
+    await expect(store.commit({ diff: {}, appended: [], kept: 0, position: 0 })).rejects.toThrow(
+      'another tab has written',
+    );
     // And from the other side: the tab's next command is refused and it shows what stands in storage.
     await store.load();
     await store.commit({ diff: {}, appended: [], kept: 1, position: 0 });
