@@ -13,8 +13,21 @@ interface State {
 const KEYWORDS = new Set(['let', 'in', 'if', 'then', 'else', 'rec', 'with', 'inherit', 'assert', 'or']);
 const ATOMS = new Set(['true', 'false', 'null']);
 const KNOWN = new Set([
-  'abort', 'baseNameOf', 'builtins', 'derivation', 'derivationStrict', 'dirOf', 'fetchTarball', 'import', 'isNull',
-  'map', 'placeholder', 'removeAttrs', 'scopedImport', 'throw', 'toString',
+  'abort',
+  'baseNameOf',
+  'builtins',
+  'derivation',
+  'derivationStrict',
+  'dirOf',
+  'fetchTarball',
+  'import',
+  'isNull',
+  'map',
+  'placeholder',
+  'removeAttrs',
+  'scopedImport',
+  'throw',
+  'toString',
 ]);
 
 function token(stream: StringStream, state: State): string | null {

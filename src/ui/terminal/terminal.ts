@@ -241,7 +241,9 @@ export class Terminal {
     // At a full last column the terminal waits with the wrap: a blank and back makes it happen.
     const wrap = ' \b';
     const back = end > row ? `\x1b[${end - row}A` : '';
-    this.#screen.write(`\r${up}\x1b[J${prompt}${shown}${wrap}${back}\r${column > 0 ? `\x1b[${column}C` : ''}`);
+    this.#screen.write(
+      `\r${up}\x1b[J${prompt}${shown}${wrap}${back}\r${column > 0 ? `\x1b[${column}C` : ''}`,
+    );
     this.#rowsAbove = row;
   }
 
