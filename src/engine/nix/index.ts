@@ -1,1 +1,2 @@
 export type { InstantiateEvent } from './events.ts';
+export { BadSetting, Settings } from './settings.ts';

@@ -3,7 +3,7 @@
 // A program is a generator: it runs until it must wait, and says so by yielding. Whoever drives the kernel can stop
 // between any two yields, so nothing blocks the tab and nothing needs threads. Programs never see a clock.
 import type { ByteString } from '../base/index.ts';
-import type { Files, Handle } from '../vfs/index.ts';
+import type { Files, Handle, OpenOptions } from '../vfs/index.ts';
 
 /**
  * What a program yields. `'tick'`: ready to go on at once, but this is a good moment to stop, switch or count fuel
@@ -79,6 +79,11 @@ export interface Process {
   printError(text: ByteString): Task<void>;
   /** Reads descriptor `fd` (0 when not given) to its end. */
   readAll(fd?: number): Task<Uint8Array>;
+  /**
+   * open(2): a stream with one reference over a file, a device or one of the process's own descriptors
+   * (`/dev/stdin`, `/dev/fd/N`). Throws PosixError.
+   */
+  open(path: ByteString, options: OpenOptions & { readonly append?: boolean }): Stream;
 
   /**
    * execve in a new process: finds the file, follows `#!` lines, and runs the program it stands for. Throws PosixError
@@ -87,14 +92,24 @@ export interface Process {
   spawn(options: SpawnOptions): ChildProcess;
   /** A child that runs `body` with copies of this process's environment, files and descriptors (a subshell). */
   fork(body: Program): ChildProcess;
+  /**
+   * execve in this very process: throws PosixError at once when the file cannot be run. The caller must end with the
+   * status that the task gives.
+   */
+  replace(options: Pick<SpawnOptions, 'path' | 'argv' | 'environment'>): Task<number>;
   /** A new pipe; both ends start with one reference. */
   pipe(): { readonly reader: Stream; readonly writer: Stream };
-  /** Sends a signal to a process; ESRCH when there is none, EPERM when it is another user's. */
-  kill(pid: number, signal: SignalName): void;
+  /**
+   * Sends a signal to a process (undefined only asks whether it is there); ESRCH when there is none, EPERM when it is
+   * another user's.
+   */
+  kill(pid: number, signal: SignalName | undefined): void;
   /** The handlers of this process; a signal without one does its default action. `'ignore'` is inherited. */
   readonly signals: Map<SignalName, 'ignore' | (() => void)>;
   /** The machine's logical time in seconds since 1970. */
   now(): number;
+  /** The width of the terminal's screen, in columns. */
+  readonly terminalColumns: number;
 }
 
 export interface ChildProcess {

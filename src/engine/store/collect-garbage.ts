@@ -55,24 +55,19 @@ function keptBy(store: Store, path: ByteString): readonly ByteString[] {
   return deriver !== undefined && store.isValid(deriver) ? [...references, deriver] : references;
 }
 
-/** What a collection did. */
-export interface Collected {
-  readonly deleted: readonly ByteString[];
-  /** Bytes of the files that are gone. */
-  readonly freed: number;
-}
-
-/** Deletes dead paths, in the order given. `onDelete` is called before each. */
-export function sweep(
+/**
+ * Deletes dead paths in the order given. Yields each path before it goes, so that whoever drives it may stop between
+ * two and leave a store that is whole; answers the bytes freed.
+ */
+export function* sweep(
   store: Store,
   dead: readonly ByteString[],
-  onDelete: (path: ByteString) => void,
   observe?: (event: StoreEvent) => void,
-): Collected {
+): Generator<ByteString, number, void> {
   observe?.({ kind: 'gc-phase', phase: 'sweep' });
   let freed = 0;
   for (const path of dead) {
-    onDelete(path);
+    yield path;
     const bytes = sizeOfFiles(store.files, path);
     store.database.table.delete(path);
     store.discard(path);
@@ -80,7 +75,7 @@ export function sweep(
     observe?.({ kind: 'gc-delete', path, bytes, freed });
   }
   observe?.({ kind: 'gc-done', deleted: dead.length, freed });
-  return { deleted: dead, freed };
+  return freed;
 }
 
 /** What Nix counts as freed: the sizes of files and symlinks, not of directories. */

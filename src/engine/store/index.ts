@@ -40,4 +40,4 @@ export { Database } from './database.ts';
 export { closure, dependenciesFirst } from './closure.ts';
 export { InvalidPath, Store, derivationReferences, narHash32, type StoreOptions } from './store.ts';
 export { STATE_DIR, addIndirectRoot, findRoots, removeStale, type Root, type Roots } from './roots.ts';
-export { mark, sweep, type Collected, type Marked } from './collect-garbage.ts';
+export { mark, sweep, type Marked } from './collect-garbage.ts';

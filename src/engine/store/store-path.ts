@@ -58,16 +58,11 @@ export function checkStorePath(path: ByteString): void {
   if (!path.startsWith(`${STORE_DIR}/`)) throw new BadStorePath(`path '${path}' is not in the Nix store`);
   const base = baseName(path);
   if (base.length < HASH_LENGTH + 1)
-    throw new BadStorePath(
-      `path '${path}' is not a valid store path: '${base}' is too short to be a valid store path`,
-    );
+    throw new BadStorePath(`'${base}' is too short to be a valid store path`);
   for (const digit of base.slice(0, HASH_LENGTH))
     if (!'0123456789abcdfghijklmnpqrsvwxyz'.includes(digit))
-      throw new BadStorePath(
-        `path '${path}' is not a valid store path: store path '${base}' contains illegal base-32 character '${digit}'`,
-      );
-  const problem = nameProblem(base.slice(HASH_LENGTH + 1));
-  if (problem !== undefined) throw new BadStorePath(`path '${path}' is not a valid store path: ${problem}`);
+      throw new BadStorePath(`store path '${base}' contains illegal base-32 character '${digit}'`);
+  checkName(base.slice(HASH_LENGTH + 1));
 }
 
 /** What is wrong with a name for a store object, in Nix's words; undefined when it is a good one. */

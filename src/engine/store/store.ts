@@ -11,6 +11,7 @@ import {
   streamingDigest,
   toHex,
   type ByteString,
+  type HashAlgorithm,
 } from '../base/index.ts';
 import type { Files } from '../vfs/index.ts';
 import { readDerivation, writeDerivation } from './aterm.ts';
@@ -195,6 +196,13 @@ export class Store {
     };
     writeNar(files, path, sink, filter);
     return { hash: hash.digest(), size, references: scanner.found() };
+  }
+
+  /** The digest of a tree's NAR. */
+  narDigest(path: ByteString, algorithm: HashAlgorithm): Uint8Array {
+    const hash = streamingDigest(algorithm);
+    writeNar(this.files, path, (bytes) => hash.update(bytes));
+    return hash.digest();
   }
 
   /** Removes whatever stands at a path that is not valid: what a broken build left. */

@@ -14,24 +14,19 @@ export interface Place {
   readonly readOnly: boolean;
 }
 
-interface Mount {
-  readonly at: { readonly fileSystem: FileSystem; readonly ino: Ino };
-  readonly place: Place;
-}
-
 export class Namespace {
-  readonly #mounts: Mount[] = [];
+  readonly #mounts = new Map<FileSystem, Map<Ino, Place>>();
   constructor(readonly root: Place) {}
 
   /** Puts `place` where `at` stands; the newest mount on a place wins. */
   mount(at: Place, place: Place): void {
-    this.#mounts.unshift({ at, place });
+    const mounts = this.#mounts.get(at.fileSystem) ?? new Map<Ino, Place>();
+    this.#mounts.set(at.fileSystem, mounts.set(at.ino, place));
   }
 
   /** The place one stands on after stepping onto `place`. */
   cross(place: Place): Place {
-    const mount = this.#mounts.find((m) => m.at.ino === place.ino && m.at.fileSystem === place.fileSystem);
-    return mount === undefined ? place : mount.place;
+    return this.#mounts.get(place.fileSystem)?.get(place.ino) ?? place;
   }
 }
 

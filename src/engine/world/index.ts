@@ -8,3 +8,6 @@ export {
   type TableName,
   type WorldRecords,
 } from './journal.ts';
+export { ROOT, World, type HostMount } from './world.ts';
+export { factsOf } from './facts-of.ts';
+export { squash, type Step } from './squash.ts';
