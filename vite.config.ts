@@ -3,7 +3,10 @@
 // Relative addresses, so that a build under any sub-path links to itself. The built pages carry a strict
 // Content-Security-Policy; the development server does not, because hot reloading needs what it forbids.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
+import { parse } from 'yaml';
+import { parseLesson } from './src/lesson/index.ts';
 
 /**
  * What the built pages may do. Scripts only from the page's own origin, no eval. Workers also from a Blob: in a
@@ -35,12 +38,27 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** Lessons are read when the page is built: `lesson.md?lesson` is the lesson as data. */
+function lessons(): Plugin {
+  return {
+    name: 'lessons',
+    enforce: 'pre',
+    load(id) {
+      if (!id.endsWith('.md?lesson')) return undefined;
+      const path = id.slice(0, -'?lesson'.length);
+      this.addWatchFile(path);
+      const lesson = JSON.stringify(parseLesson(readFileSync(path, 'utf8'), (text) => parse(text)));
+      return { code: `export default JSON.parse(${JSON.stringify(lesson)});`, moduleType: 'js' };
+    },
+  };
+}
+
 /** What a host must send for embeds in sandboxed frames: their origin is opaque, so every load is cross-origin. */
 const headers = { 'Access-Control-Allow-Origin': '*' };
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), contentSecurityPolicy()],
+  plugins: [lessons(), svelte(), contentSecurityPolicy()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

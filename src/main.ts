@@ -9,7 +9,9 @@ const session = new Session();
 mountWorkbench(document.getElementById('app') as HTMLElement, {
   session,
   preferenceStore,
-  path: '/home/ada/default.nix',
+  path: '/home/learner/default.nix',
+  loadLesson: async () =>
+    (await import('../lessons/first-steps/from-expression-to-store-path/lesson.md?lesson')).default,
 });
 const parameters = new URLSearchParams(location.search);
 startEngine((message) => session.fail(message)).then(

@@ -30,8 +30,8 @@ export interface Notice {
 
 /** What the terminal shows; set once it is loaded. */
 export interface TerminalPort {
-  /** Types a command line visibly and runs it. */
-  type(line: string): void;
+  /** Types a command line visibly and runs it; resolves when it is done. */
+  type(line: string): Promise<void>;
   output(pieces: readonly OutputPiece[]): void;
   focus(): void;
 }
@@ -129,7 +129,7 @@ export class Session implements ClientListener {
 
   attachTerminal(terminal: TerminalPort): void {
     this.#terminal = terminal;
-    for (const line of this.#typeLater.splice(0)) terminal.type(line);
+    for (const line of this.#typeLater.splice(0)) void terminal.type(line);
   }
 
   /** Called before each command (so that the editor can save), and after each new state. Returns how to stop. */
@@ -146,7 +146,13 @@ export class Session implements ClientListener {
   /** Types a command into the terminal, as a person would, and runs it. */
   type(line: string): void {
     if (this.#terminal === undefined) this.#typeLater.push(line);
-    else this.#terminal.type(line);
+    else void this.#terminal.type(line);
+  }
+
+  /** The same, and resolves when the command is done. */
+  async typeAndWait(line: string): Promise<void> {
+    if (this.#terminal === undefined) await this.run(line);
+    else await this.#terminal.type(line);
   }
 
   focusTerminal(): void {

@@ -15,6 +15,8 @@ export interface LayoutInput {
 export interface LayoutResult {
   /** The middle of each node, by id. */
   readonly positions: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
+  /** Where an edge over several layers bends, by `from>to`, from top to bottom. */
+  readonly routes: Readonly<Record<string, readonly { readonly x: number; readonly y: number }[]>>;
   readonly layers: number;
 }
 
@@ -24,8 +26,6 @@ interface Place {
   readonly layer: number;
   readonly below: Place[];
   readonly above: Place[];
-  /** Only here so that a long edge has a way through the layers. */
-  readonly virtual: boolean;
   order: number;
   x: number;
 }
@@ -36,7 +36,7 @@ const VIRTUAL_WIDTH = 12;
 const ROUTED_EDGES = 600;
 
 export function layout(input: LayoutInput): LayoutResult {
-  const { layers, places } = layersOf(input);
+  const { layers, places, ways } = layersOf(input);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const downwards = sweep % 2 === 0;
     const walk = downwards ? [...layers].reverse() : layers;
@@ -47,13 +47,19 @@ export function layout(input: LayoutInput): LayoutResult {
     const walk = sweep % 2 === 0 ? [...layers].reverse() : layers;
     for (const layer of walk) settle(layer, input.nodeGap);
   }
-  const positions: Record<string, { x: number; y: number }> = {};
-  for (const place of places)
-    positions[place.id] = { x: place.x, y: (layers.length - 1 - place.layer) * input.layerGap };
-  return { positions, layers: layers.length };
+  const point = ({ x, layer }: Place) => ({ x, y: (layers.length - 1 - layer) * input.layerGap });
+  return {
+    positions: Object.fromEntries(places.map((place) => [place.id, point(place)])),
+    routes: Object.fromEntries([...ways].map(([edge, bends]) => [edge, bends.map(point)])),
+    layers: layers.length,
+  };
 }
 
-function layersOf(input: LayoutInput): { layers: Place[][]; places: Place[] } {
+function layersOf(input: LayoutInput): {
+  layers: Place[][];
+  places: Place[];
+  ways: ReadonlyMap<string, Place[]>;
+} {
   const needs = new Map<string, string[]>(input.nodes.map(({ id }) => [id, []]));
   for (const { from, to } of input.edges) if (from !== to && needs.has(to)) needs.get(from)?.push(to);
   const depth = depths(
@@ -62,17 +68,18 @@ function layersOf(input: LayoutInput): { layers: Place[][]; places: Place[] } {
   );
   const byId = new Map<string, Place>();
   const layers: Place[][] = [];
-  const put = (id: string, width: number, layer: number, virtual: boolean): Place => {
+  const put = (id: string, width: number, layer: number): Place => {
     const row = (layers[layer] ??= []);
-    const place: Place = { id, width, layer, below: [], above: [], virtual, order: row.length, x: 0 };
+    const place: Place = { id, width, layer, below: [], above: [], order: row.length, x: 0 };
     row.push(place);
     return place;
   };
   const places = input.nodes.map(({ id, width }) => {
-    const place = put(id, width, depth.get(id) ?? 0, false);
+    const place = put(id, width, depth.get(id) ?? 0);
     byId.set(id, place);
     return place;
   });
+  const ways = new Map<string, Place[]>();
   const route = input.edges.length <= ROUTED_EDGES;
   for (const [from, targets] of needs)
     for (const to of targets) {
@@ -80,18 +87,21 @@ function layersOf(input: LayoutInput): { layers: Place[][]; places: Place[] } {
       const lower = byId.get(to) as Place;
       if (upper.layer <= lower.layer) continue;
       let at = upper;
+      const bends: Place[] = [];
       if (route)
         for (let layer = upper.layer - 1; layer > lower.layer; layer--) {
-          const next = put('', VIRTUAL_WIDTH, layer, true);
+          const next = put('', VIRTUAL_WIDTH, layer);
           at.below.push(next);
           next.above.push(at);
+          bends.push(next);
           at = next;
         }
       at.below.push(lower);
       lower.above.push(at);
+      if (bends.length > 0) ways.set(`${from}>${to}`, bends);
     }
   for (let i = 0; i < layers.length; i++) layers[i] ??= [];
-  return { layers, places };
+  return { layers, places, ways };
 }
 
 /** Longest way down from each node, without recursion: graphs can be deep. */

@@ -2,6 +2,7 @@
 //
 // It knows a handful of command lines and answers them from a script: same shapes, same order of events, invented
 // hashes. Its whole state is one record of the `shells` table, so that diffs, undo and storage go the real way.
+import defaultNix from '../../src/machine/first-home/default.nix?raw';
 import { digest, encodeNix32, toBytes } from '../../src/engine/base/index.ts';
 import type { Diff, Facts, JournalEntry, StoreFact, WorldEvent } from '../../src/engine/world/index.ts';
 import type { Commit, MachineInterface, Run, RunListener } from '../../src/machine/index.ts';
@@ -12,7 +13,10 @@ interface State {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const EMPTY: State = { facts: { store: [], profiles: [], roots: [], time: 1_700_000_000 }, files: {} };
+const EMPTY: State = {
+  facts: { store: [], profiles: [], roots: [], time: 1_700_000_000 },
+  files: { '/home/learner/default.nix': defaultNix },
+};
 
 /** The eight packages with what each needs, dependencies first. */
 export const PACKAGES: readonly (readonly [string, readonly string[]])[] = [
@@ -142,7 +146,7 @@ export class MachineDouble implements MachineInterface {
   }
 
   prompt(): string {
-    return 'ada@nixarium:~$ ';
+    return 'learner@nixarium:~$ ';
   }
 
   complete(line: string, cursor: number) {
@@ -177,7 +181,7 @@ export class MachineDouble implements MachineInterface {
       number: this.#position + 1,
       origin,
       command,
-      cwd: '/home/ada',
+      cwd: '/home/learner',
       status,
       time,
       output,
@@ -189,6 +193,7 @@ export class MachineDouble implements MachineInterface {
 
 function script(line: string): Step[] {
   const [command = '', ...words] = line.split(' ');
+
   if (command === 'echo') return [say(`${words.join(' ')}\n`)];
   if (command === 'fail') return [say('no\n', 'stderr')];
   if (command === 'nix-instantiate') return PACKAGES.map(([name, inputs]) => instantiate(name, inputs));
@@ -306,7 +311,7 @@ function build(): Step[] {
   return steps;
 }
 
-const PROFILE = '/nix/var/nix/profiles/per-user/ada/profile';
+const PROFILE = '/nix/var/nix/profiles/per-user/learner/profile';
 
 const install: Step = (state, listener) => {
   const generations = state.facts.profiles[0]?.generations ?? [];
@@ -321,8 +326,8 @@ const install: Step = (state, listener) => {
   listener.output?.('stderr', `installing 'app-scanner-1.0'\n`);
   const profile = {
     path: PROFILE,
-    user: 'ada',
-    chain: ['/home/ada/.nix-profile', PROFILE, link, target],
+    user: 'learner',
+    chain: ['/home/learner/.nix-profile', PROFILE, link, target],
     generations: [
       ...generations.map((generation) => ({ ...generation, current: false })),
       { number, link, target, current: true, time, packages },

@@ -105,7 +105,7 @@ export class Terminal {
   }
 
   /** Types a command and runs it, after whatever is typed or runs already. */
-  type(line: string): void {
+  type(line: string): Promise<void> {
     this.#queue = this.#queue.then(async () => {
       this.#editor.set('');
       const pause = this.parts.reducedMotion() ? 0 : TYPING_PACE;
@@ -118,6 +118,7 @@ export class Terminal {
       this.#redraw();
       await this.#submit(line);
     });
+    return this.#queue;
   }
 
   #write(text: string): void {

@@ -64,7 +64,7 @@ export class Drawing {
     }
     const turn = ++this.#drawing;
     const nodes = graph.nodes.map((node) => ({ id: node.id, width: widthOf(node) }));
-    const { positions } = await this.#layout.layout({
+    const { positions, routes } = await this.#layout.layout({
       nodes,
       edges: graph.edges,
       layerGap: LAYER_GAP,
@@ -80,7 +80,12 @@ export class Drawing {
       })),
       ...graph.edges.map(({ from, to }) => ({
         group: 'edges' as const,
-        data: { id: `${from}>${to}`, source: from, target: to },
+        data: {
+          id: `${from}>${to}`,
+          source: from,
+          target: to,
+          ...bends(positions[from], positions[to], routes[`${from}>${to}`]),
+        },
       })),
     ];
     this.#cy.batch(() => {
@@ -139,6 +144,23 @@ export class Drawing {
 /** Wide enough for any detail a state may bring, so that nodes keep their size from step to step. */
 export function widthOf({ label, detail }: GraphNode): number {
   return Math.max(118, Math.max(label.length * 8, (detail ?? '').length * 6.4) + 30);
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** An edge's bends as Cytoscape wants them: shares of the straight way, and distances from it. */
+function bends(from?: Point, to?: Point, points: readonly Point[] = []): Readonly<Record<string, string>> {
+  if (from === undefined || to === undefined || points.length === 0) return {};
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(dx, dy);
+  const relative = points.map(({ x, y }) => [x - from.x, y - from.y] as const);
+  return {
+    weights: relative.map(([x, y]) => (x * dx + y * dy) / length ** 2).join(' '),
+    distances: relative.map(([x, y]) => (y * dx - x * dy) / length).join(' '),
+  };
 }
 
 function nodeId(target: unknown): string | undefined {
@@ -240,6 +262,16 @@ function styles(host: HTMLElement): StylesheetStyle[] {
         'target-arrow-shape': 'triangle',
         'arrow-scale': 0.9,
         'curve-style': 'bezier',
+      },
+    },
+    {
+      selector: 'edge[weights]',
+      style: {
+        'curve-style': 'round-segments',
+        'edge-distances': 'node-position',
+        'segment-weights': 'data(weights)',
+        'segment-distances': 'data(distances)',
+        'segment-radii': 24,
       },
     },
     {
