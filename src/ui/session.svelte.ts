@@ -2,13 +2,15 @@
 //
 // Invariant: nothing here is a truth of its own. Facts and journal come from the engine, the trace of an entry from
 // the engine's events; everything else is a choice of the person who looks.
-import type { WorldEvent } from '../engine/world/index.ts';
+import type { Facts, WorldEvent } from '../engine/world/index.ts';
 import {
   scopeOfTrace,
   sentenceOf,
   stepCount,
   traceOf,
   eventOf,
+  factsAt,
+  type Around,
   type ScopeName,
   type Trace,
 } from '../view/index.ts';
@@ -51,6 +53,10 @@ export class Session implements ClientListener {
   selected = $state(0);
   trace: Trace = $state.raw(NO_TRACE);
   step = $state(0);
+  /** The facts on both sides of the entry that is shown. */
+  around: Around | undefined = $state.raw();
+  /** From this entry on nothing has happened that the scopes would show. */
+  presentFrom = $state(0);
   playing = $state(false);
   /** Store path that a person picked in any scope. */
   picked: string | undefined = $state();
@@ -59,11 +65,23 @@ export class Session implements ClientListener {
   readonly steps = $derived(stepCount(this.trace));
   readonly sentence = $derived(sentenceOf(this.trace, this.step));
   readonly event = $derived(eventOf(this.trace, this.step));
+  /** The entry on show is the last thing that happened: its end is the present. */
+  readonly present = $derived(
+    this.around === undefined || (this.step >= this.steps && this.selected >= this.presentFrom),
+  );
+  /** The facts at the step on show. */
+  readonly facts: Facts | undefined = $derived(
+    this.around === undefined || this.present
+      ? this.machine?.facts
+      : factsAt(this.around, this.trace, this.step),
+  );
   readonly canUndo = $derived((this.machine?.position ?? 0) > 0);
   readonly canRedo = $derived((this.machine?.position ?? 0) < (this.machine?.journal.length ?? 0));
   readonly writable = $derived(this.tabRole === 'writer');
 
   #client: Client | undefined;
+  /** Facts when the running command began. */
+  #factsBefore: Facts | undefined;
   #terminal: TerminalPort | undefined;
   #live: WorldEvent[] = [];
   #dropped = 0;
@@ -83,6 +101,7 @@ export class Session implements ClientListener {
     this.#client = client;
     try {
       this.state(await client.request('open', { world, storage }));
+      this.presentFrom = this.machine?.position ?? 0;
     } catch (error) {
       this.fail(error);
     }
@@ -115,6 +134,7 @@ export class Session implements ClientListener {
     this.#dropped = dropped;
     if (events.length === 0) return;
     this.#live.push(...events);
+    this.around = undefined;
     this.trace = traceOf([...this.#live]);
     this.step = this.steps;
     const scope = scopeOfTrace(this.#live);
@@ -169,6 +189,7 @@ export class Session implements ClientListener {
     try {
       for (const before of this.#beforeRun) await before();
       const before = this.machine?.position ?? 0;
+      this.#factsBefore = this.machine?.facts;
       const { status, number } = await this.client.request('run', { line });
       if ((this.machine?.position ?? 0) > before) await this.#showLive(number);
       return status;
@@ -187,8 +208,11 @@ export class Session implements ClientListener {
       if (this.selected === 0 || this.steps === 0) this.selected = number;
       return;
     }
-    this.selected = number;
-    if (this.#dropped > 0) await this.select(number);
+    this.selected = this.presentFrom = number;
+    const before = this.#factsBefore;
+    const after = this.machine?.facts;
+    if (this.#dropped > 0 || before === undefined || after === undefined) await this.select(number);
+    else this.around = { before, after };
   }
 
   interrupt(): void {
@@ -206,13 +230,15 @@ export class Session implements ClientListener {
     this.selected = number;
     if (number === 0) {
       this.trace = NO_TRACE;
+      this.around = undefined;
       this.step = 0;
       return;
     }
     try {
-      const events = await this.client.request('retrace', { number });
+      const { events, before, after } = await this.client.request('retrace', { number });
       if (this.selected !== number) return;
       this.trace = traceOf(events);
+      this.around = { before, after };
       this.step = this.steps;
       const scope = scopeOfTrace(events);
       if (scope !== undefined) this.scope = scope;
@@ -225,6 +251,7 @@ export class Session implements ClientListener {
     this.playing = false;
     try {
       await this.client.request('goTo', { position });
+      this.presentFrom = position;
       await this.select(Math.min(this.selected, position));
     } catch (error) {
       this.notify(error);
@@ -246,6 +273,15 @@ export class Session implements ClientListener {
     } catch (error) {
       this.notify(error);
     }
+  }
+
+  /** Leaves the past that is on show. */
+  showPresent(): void {
+    this.playing = false;
+    this.trace = NO_TRACE;
+    this.around = undefined;
+    this.selected = this.machine?.position ?? 0;
+    this.step = 0;
   }
 
   setStep(step: number): void {

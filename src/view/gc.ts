@@ -2,7 +2,9 @@
 //
 // Every path the collector met is in the whole trace, so the rows stand still; their states come from the events up to
 // the step only.
-import type { Names } from './names.ts';
+import type { Facts } from '../engine/world/index.ts';
+import type { Graph } from './graph.ts';
+import { formatSize, type Names } from './names.ts';
 import { eventOf, eventsAt, type Trace } from './trace.ts';
 
 export interface GcRow {
@@ -87,5 +89,50 @@ function blank(path: string, names: Names): GcRow {
     by: undefined,
     bytes: undefined,
     changed: false,
+  };
+}
+
+/**
+ * The collection as a graph: roots, and every path with what it refers to, as the store was before. Derivations are
+ * left out unless they are asked for: they outnumber what people look for.
+ */
+export function gcGraph(model: GcModel, before: Facts, options: { readonly derivations: boolean }): Graph {
+  const shown = new Map(
+    model.rows
+      .filter(({ path }) => options.derivations || !path.endsWith('.drv'))
+      .map((row) => [row.path, row]),
+  );
+  const references = new Map(before.store.map((fact) => [fact.path, fact.references]));
+  const roots = model.roots.filter(({ target }) => shown.has(target));
+  return {
+    nodes: [
+      ...roots.map(({ link, changed }) => ({
+        id: link,
+        label: link.slice(link.lastIndexOf('/') + 1),
+        detail: 'root',
+        state: 'plain' as const,
+        stateWord: 'root',
+        changed,
+      })),
+      ...[...shown.values()].map((row) => ({
+        id: row.path,
+        label: row.label,
+        detail:
+          row.state === 'deleted'
+            ? `deleted, ${formatSize(row.bytes ?? 0)}`
+            : row.state === 'alive'
+              ? 'alive'
+              : 'no mark',
+        state: row.state === 'unmarked' ? ('waiting' as const) : row.state,
+        stateWord: row.state === 'unmarked' ? 'no mark' : row.state,
+        changed: row.changed,
+      })),
+    ],
+    edges: [
+      ...roots.map(({ link, target }) => ({ from: link, to: target })),
+      ...[...shown.keys()].flatMap((from) =>
+        (references.get(from) ?? []).filter((to) => to !== from && shown.has(to)).map((to) => ({ from, to })),
+      ),
+    ],
   };
 }

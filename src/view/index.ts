@@ -31,8 +31,9 @@ export {
   type NodeState,
   type OutlineItem,
 } from './graph.ts';
+export { factsAt, type Around } from './facts-at.ts';
 export { layout, type LayoutInput, type LayoutResult } from './layout.ts';
 export { buildModel, hasBuild, type BuildModel, type BuildNode } from './build.ts';
 export { keepersOf, storeRows, type Keeper, type StoreRow } from './store.ts';
 export { profileModels, type ChainLink, type GenerationModel, type ProfileModel } from './profiles.ts';
-export { gcModel, hasCollection, type GcModel, type GcRow } from './gc.ts';
+export { gcGraph, gcModel, hasCollection, type GcModel, type GcRow } from './gc.ts';

@@ -8,6 +8,7 @@ export type {
   Port,
   RequestName,
   Requests,
+  Retraced,
   Role,
   StorageState,
   ToClient,

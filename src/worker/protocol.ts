@@ -41,6 +41,12 @@ export interface OutputPiece {
   readonly text: string;
 }
 
+export interface Retraced {
+  readonly events: readonly WorldEvent[];
+  readonly before: Facts;
+  readonly after: Facts;
+}
+
 /** What the page may ask, with what it gets. */
 export interface Requests {
   /** First of all: opens the named world, or makes it. */
@@ -49,7 +55,8 @@ export interface Requests {
   save: { ask: { readonly path: string; readonly text: string }; answer: null };
   /** Undoes or redoes until `position` entries are done. */
   goTo: { ask: { readonly position: number }; answer: null };
-  retrace: { ask: { readonly number: number }; answer: readonly WorldEvent[] };
+  /** What an entry did, step by step, and the facts on both sides of it. */
+  retrace: { ask: { readonly number: number }; answer: Retraced };
   readFile: { ask: { readonly path: string }; answer: string | null };
   complete: { ask: { readonly line: string; readonly cursor: number }; answer: Completions };
   /** Throws the world away and starts with a new one. */

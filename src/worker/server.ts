@@ -4,7 +4,7 @@
 // interrupt is heard at once; after each command one commit is written, and nothing is answered before it stands.
 import type { ByteString } from '../engine/base/index.ts';
 import { encodeUtf8 } from '../engine/base/index.ts';
-import type { JournalEntry } from '../engine/world/index.ts';
+import type { Facts, JournalEntry } from '../engine/world/index.ts';
 import type { MachineInterface, Run } from '../machine/index.ts';
 import {
   MemoryStore,
@@ -32,6 +32,8 @@ import { followWorld, type Following } from './following.ts';
 export interface ServerParts {
   createMachine(): MachineInterface;
   restoreMachine(saved: SavedWorld): MachineInterface;
+  /** The facts as they were before entry `number`. */
+  factsBefore(machine: MachineInterface, number: number): Facts;
   openStore(world: string, wanted: 'indexeddb' | 'memory'): Promise<OpenedStore>;
 }
 
@@ -104,7 +106,7 @@ class Server {
         this.#goTo(request.ask.position);
         return this.#settle();
       case 'retrace':
-        return decodeTexts(this.#opened().retrace(request.ask.number));
+        return this.#retrace(request.ask.number);
       case 'readFile':
         return decodeTexts(this.#opened().readFile(encodeUtf8(request.ask.path)) ?? null);
       case 'complete':
@@ -203,6 +205,15 @@ class Server {
         this.#inputArrived = undefined;
       } else await this.#pace.turn();
     }
+  }
+
+  #retrace(number: number): Requests['retrace']['answer'] {
+    const machine = this.#opened();
+    return {
+      events: decodeTexts(machine.retrace(number)),
+      before: decodeTexts(this.parts.factsBefore(machine, number)),
+      after: decodeTexts(this.parts.factsBefore(machine, number + 1)),
+    };
   }
 
   #goTo(position: number): void {

@@ -129,6 +129,11 @@ export class MachineDouble implements MachineInterface {
     return events;
   }
 
+  factsBefore(number: number): Facts {
+    const next = this.#journal[number - 1]?.diff.shells?.[0]?.before as State | undefined;
+    return number > this.#journal.length ? this.#state.facts : (next ?? EMPTY).facts;
+  }
+
   takeCommit(): Commit {
     const diff: Diff =
       this.#persisted === this.#state

@@ -46,6 +46,7 @@ export function workerPair(parts: Partial<ServerParts> = {}): { client: Client; 
   serve(channel.port1 as unknown as Port<ToServer, ToClient>, {
     createMachine: () => new MachineDouble(),
     restoreMachine: (saved) => new MachineDouble(saved),
+    factsBefore: (machine, number) => (machine as MachineDouble).factsBefore(number),
     openStore,
     ...parts,
   });

@@ -72,7 +72,10 @@ describe('a command', () => {
     const { client, seen } = pair();
     await client.request('open', { world, storage: 'memory' });
     const { number } = await client.request('run', { line: 'nix-build' });
-    expect(await client.request('retrace', { number })).toEqual(seen.events);
+    const { events, before, after } = await client.request('retrace', { number });
+    expect(events).toEqual(seen.events);
+    expect(before.store).toEqual([]);
+    expect(after).toEqual(seen.states.at(-1)?.facts);
   });
 });
 

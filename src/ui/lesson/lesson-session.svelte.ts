@@ -95,7 +95,7 @@ export class LessonSession {
   async #trace(number: number, command: string): Promise<readonly WorldEvent[]> {
     const known = this.#traces.get(number);
     if (known?.command === command) return known.events;
-    const events = await this.session.client.request('retrace', { number });
+    const { events } = await this.session.client.request('retrace', { number });
     this.#traces.set(number, { command, events });
     return events;
   }
