@@ -88,7 +88,9 @@ export class Session implements ClientListener {
   #nextNotice = 1;
   /** Typed by a button before the terminal was there. */
   readonly #typeLater: string[] = [];
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that nothing draws
   readonly #beforeRun = new Set<() => Promise<void>>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that nothing draws
   readonly #afterState = new Set<() => void>();
 
   get client(): Client {

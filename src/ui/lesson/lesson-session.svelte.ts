@@ -32,6 +32,7 @@ export class LessonSession {
   readonly step: Step | undefined = $derived.by(() => this.lesson.steps[this.current]);
   readonly next = $derived.by(() => nextStep(this.lesson, this.progress));
   #checking: Promise<void> = Promise.resolve();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that nothing draws
   readonly #traces = new Map<number, { command: string; events: readonly WorldEvent[] }>();
 
   constructor(
@@ -85,6 +86,7 @@ export class LessonSession {
       if (number <= made.madeAt || origin !== 'terminal') continue;
       const answer = answerOf(prediction.answer, await this.#trace(number, command), machine.facts);
       if (answer === undefined) continue;
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that nothing draws
       const right = gradePrediction(prediction.choices, new Set(made.picked), answer);
       const shown = prediction.choices.filter((choice) => answer.has(choice));
       this.#set(predict(this.progress, prediction.id, { ...made, right, answer: shown }));
