@@ -66,7 +66,7 @@ export default defineConfig({
     // The polyfill is an inline script, and every browser we run in has module preload.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { input: { index: 'index.html' } },
+    rolldownOptions: { input: { index: 'index.html', embed: 'embed.html' } },
   },
   server: { headers },
   preview: { headers },

@@ -1,7 +1,5 @@
 // Puts the workbench on the page.
 import { mount, type ComponentProps } from 'svelte';
-import './theme/tokens.css';
-import './theme/base.css';
 import Workbench from './Workbench.svelte';
 
 export function mountWorkbench(target: HTMLElement, props: ComponentProps<typeof Workbench>): void {

@@ -5,7 +5,7 @@ import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import type { AttrName, AttrsExpr, BinaryOperator, CallExpr, ConcatExpr, Expr, Formal } from './ast.ts';
-import type { Bindings} from './attributes.ts';
+import type { Bindings } from './attributes.ts';
 import { emptyAttrs } from './attributes.ts';
 import { stripIndentation, type IndentedPart } from './indentation.ts';
 import type { IndentedText } from './lexer.ts';

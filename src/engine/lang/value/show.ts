@@ -191,7 +191,16 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
       seen.add(v);
       if (depth >= options.maxDepth) return '[ ... ]';
       const words = ['item', 'items'] as const;
-      return sequence('[]', depth, prettyFor(v), v.length, (i) => ['', v[i], ''], items, options.maxListItems, words);
+      return sequence(
+        '[]',
+        depth,
+        prettyFor(v),
+        v.length,
+        (i) => ['', v[i], ''],
+        items,
+        options.maxListItems,
+        words,
+      );
     }
     if (v instanceof Attrs) {
       if (v.size > 0 && seen.has(v)) return paint('magenta', REPEATED);
@@ -206,7 +215,16 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
       }
       const words = ['attribute', 'attributes'] as const;
       const entry = (i: number) => [`${printName(names[i].name)} = `, names[i].slot, ';'] as const;
-      return sequence('{}', depth, prettyFor(v.values), names.length, entry, attributes, options.maxAttrs, words);
+      return sequence(
+        '{}',
+        depth,
+        prettyFor(v.values),
+        names.length,
+        entry,
+        attributes,
+        options.maxAttrs,
+        words,
+      );
     }
     switch (typeof v) {
       case 'number':
