@@ -40,7 +40,10 @@ function flagsOf(name, fallback) {
 const entry = (text) => {
   const at = text.indexOf('=');
   const path = at < 0 ? text : text.slice(at + 1);
-  return { prefix: at < 0 ? '' : text.slice(0, at), path: path.startsWith('/') ? path : join(functional, path) };
+  return {
+    prefix: at < 0 ? '' : text.slice(0, at),
+    path: path.startsWith('/') ? path : join(functional, path),
+  };
 };
 
 function evaluate(name, { fails }) {
@@ -64,7 +67,8 @@ function evaluate(name, { fails }) {
       const root = yield* evaluator.evaluateFile(path);
       const picked = yield* L.autoCall(yield* L.selectPath(root, flags.path ?? '', args), args);
       yield L.forceDeep(picked, (n) => evaluator.order(n));
-      if (existsSync(join(folder, `${name}.exp.xml`))) return yield* L.toXml(evaluator.builder, picked, { location: false });
+      if (existsSync(join(folder, `${name}.exp.xml`)))
+        return yield* L.toXml(evaluator.builder, picked, { location: false });
       return picked;
     });
     out = existsSync(join(folder, `${name}.exp.xml`)) ? L.textOf(value) : `${L.showAmbiguous(value)}\n`;
@@ -72,8 +76,14 @@ function evaluate(name, { fails }) {
     if (!(error instanceof L.EvalError)) return { crash: error };
     failure = evaluator.renderError(error, { color: false });
   }
-  const lines = [...host.printed.map((line) => L.stripColors(line)), ...(failure === undefined ? [] : [failure])];
-  const err = lines.map((line) => `${line}\n`).join('').replaceAll(functional, '/pwd');
+  const lines = [
+    ...host.printed.map((line) => L.stripColors(line)),
+    ...(failure === undefined ? [] : [failure]),
+  ];
+  const err = lines
+    .map((line) => `${line}\n`)
+    .join('')
+    .replaceAll(functional, '/pwd');
   return { ok: failure === undefined, out, err };
 }
 
@@ -82,11 +92,19 @@ function parse(name) {
   const text = read(join(folder, `${name}.nix`));
   const warnings = [];
   try {
-    const expr = L.parse(text, { kind: 'stdin' }, { base: functional, home: '/fake-home', sources, warn: (l) => warnings.push(L.stripColors(l)) });
+    const expr = L.parse(
+      text,
+      { kind: 'stdin' },
+      { base: functional, home: '/fake-home', sources, warn: (l) => warnings.push(L.stripColors(l)) },
+    );
     return { ok: true, out: `${L.printExpr(expr)}\n`, err: warnings.map((l) => `${l}\n`).join('') };
   } catch (error) {
     if (!(error instanceof L.EvalError)) return { crash: error };
-    return { ok: false, out: '', err: `${L.renderError(error, { showTrace: true, color: false, sources })}\n` };
+    return {
+      ok: false,
+      out: '',
+      err: `${L.renderError(error, { showTrace: true, color: false, sources })}\n`,
+    };
   }
 }
 
@@ -117,15 +135,18 @@ for (const file of readdirSync(folder)) {
   if (!tier2) failures.push({ name, tier1, got, expectedOut, expectedErr });
 }
 for (const { name, tier1, got, expectedOut, expectedErr } of failures) {
-  console.log(`${tier1 ? 'tier 2' : 'TIER 1'} ${name}${got.crash === undefined ? '' : ` ${got.crash}`.slice(0, 150)}`);
+  console.log(
+    `${tier1 ? 'tier 2' : 'TIER 1'} ${name}${got.crash === undefined ? '' : ` ${got.crash}`.slice(0, 150)}`,
+  );
   if (!verbose) continue;
   if (got.crash !== undefined) console.log(got.crash.stack);
   else {
-    if (got.out !== expectedOut) console.log(`--- expected\n${decode(expectedOut)}--- got\n${decode(got.out)}`);
-    if (got.err !== expectedErr) console.log(`--- expected stderr\n${decode(expectedErr)}--- got stderr\n${decode(got.err)}`);
+    if (got.out !== expectedOut)
+      console.log(`--- expected\n${decode(expectedOut)}--- got\n${decode(got.out)}`);
+    if (got.err !== expectedErr)
+      console.log(`--- expected stderr\n${decode(expectedErr)}--- got stderr\n${decode(got.err)}`);
   }
 }
 for (const [kind, { total, tier1, tier2 }] of counts)
   console.log(`${kind.padEnd(11)} ${total} cases: ${tier1} agree, ${tier2} to the byte`);
 process.exitCode = 0;
-
