@@ -1,6 +1,6 @@
 // Evaluating on behalf of a command: an evaluator on the machine's files and store, driven as a task of the process,
 // so that it can be stopped at any step and waits for builds when it must.
-import { NotSimulated, type ByteString } from '../engine/base/index.ts';
+import type { ByteString } from '../engine/base/index.ts';
 import {
   autoCall,
   EvalError,
@@ -10,10 +10,11 @@ import {
   type Task as EvalTask,
   type Value,
 } from '../engine/lang/index.ts';
-import { StoreHost, storeBuiltins } from '../engine/nix/index.ts';
+import { StoreHost, storeBuiltins, type RealiseWork } from '../engine/nix/index.ts';
 import type { Task } from '../engine/os/index.ts';
 import type { Flag } from './arguments.ts';
 import { NIX_VERSION, type NixContext } from './nix-context.ts';
+import { realise } from './realise.ts';
 import { RenderedError } from './usage-error.ts';
 
 /** Evaluator calls between two looks at whether to stop: some milliseconds of work. */
@@ -93,8 +94,8 @@ export class Evaluation {
         yield* this.#flush();
         if (status === 'done') break;
         if (status === 'failed') throw this.#rendered(run.error);
-        if (status === 'waiting')
-          throw new NotSimulated('import from derivation', 'evaluation cannot wait for a build yet');
+        // Import from derivation: evaluation goes on when what it wants to read is built.
+        if (status === 'waiting') yield* realise(this.context, (run.work as RealiseWork).drvs, { silentPlan: true });
         yield 'tick';
       }
     } finally {

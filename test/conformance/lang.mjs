@@ -84,7 +84,7 @@ function evaluate(name, { fails }) {
     .map((line) => `${line}\n`)
     .join('')
     .replaceAll(functional, '/pwd');
-  return { ok: failure === undefined, out, err };
+  return { ok: failure === undefined, out: out.replaceAll(functional, '/pwd'), err };
 }
 
 function parse(name) {

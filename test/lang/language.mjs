@@ -1,5 +1,5 @@
 // The language room for scripts: bundled from its TypeScript source, and a host on this machine's files.
-import { mkdirSync, readFileSync, readdirSync, lstatSync, realpathSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -43,6 +43,9 @@ export function makeHost(language, { home = '/homeless-shelter', env = {} } = {}
       const s = attempt(() => lstatSync(decode(path)), undefined);
       if (s === undefined) return undefined;
       return s.isFile() ? 'regular' : s.isDirectory() ? 'directory' : s.isSymbolicLink() ? 'symlink' : 'unknown';
+    }
+    readLink(path) {
+      return attempt(() => encode(readlinkSync(decode(path))), undefined);
     }
     readDir(path) {
       const names = attempt(() => readdirSync(decode(path)), undefined);

@@ -39,6 +39,8 @@ export { coerceToPath, coerceToString, type Coerced, type Coercion, type Copied 
 export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
 export { autoCall, parseAttrPath, selectPath } from './eval/select-path.ts';
+export { toJson, toXml } from './builtins/serialize.ts';
+export { parseJson } from './value/json-text.ts';
 export { forceDeep } from './builtins/control.ts';
 export { realisePath } from './builtins/files.ts';
 export type { Builder } from './builtins/context.ts';

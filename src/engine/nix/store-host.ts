@@ -79,6 +79,10 @@ export class StoreHost implements Host {
     );
   }
 
+  readLink(path: ByteString): ByteString | undefined {
+    return this.#quietly(() => this.#files.readlink(path));
+  }
+
   realPath(path: ByteString): ByteString {
     return this.#quietly(() => this.#files.realpath(path)) ?? path;
   }

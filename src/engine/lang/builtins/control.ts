@@ -19,7 +19,7 @@ import { Attrs, makeAttrs } from '../value/attrs.ts';
 import { show } from '../value/show.ts';
 import { textOf } from '../value/string-context.ts';
 import { ContextString } from '../value/string-context.ts';
-import { Thunk, type List, type Slot, type Value } from '../value/value.ts';
+import { Lambda, Thunk, type List, type Slot, type Value } from '../value/value.ts';
 import type { Builder } from './context.ts';
 import { task, type BuiltinDescriptor } from './descriptor.ts';
 
@@ -30,6 +30,7 @@ export function* forceDeep(slot: Slot, order: (name: ByteString) => number): Tas
 
 function* deep(slot: Slot, seen: Set<object>, order: (name: ByteString) => number): Task {
   const value = yield* force(slot);
+  if (value instanceof Lambda) value.forced = true;
   if (typeof value !== 'object' || value === null || seen.has(value)) return null;
   if (value instanceof Attrs) {
     seen.add(value);

@@ -55,7 +55,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     'path',
     'Evaluates the Nix file at *path*; of a folder, its `default.nix`.',
     function* (c, [path]) {
-      return yield* c.importFile(yield* realisePath(c, path, 'ancestors'));
+      return yield* c.importFile(yield* realisePath(c, path, 'none'));
     },
   ),
   task(
@@ -63,7 +63,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     'scope path',
     'As `import`, with the attributes of *scope* as names in the file.',
     function* (c, args) {
-      const path = yield* realisePath(c, args[1], 'ancestors');
+      const path = yield* realisePath(c, args[1], 'none');
       const line = 'while evaluating the first argument passed to builtins.scopedImport';
       const scope = yield* forceAttrs(args[0], line);
       return yield* c.importFile(path, new Map(scope.shape.names.map((name, i) => [name, scope.values[i]])));

@@ -25,9 +25,11 @@ import type { Machine } from './machine.ts';
 function lambdaInfo(c: Compiler, expr: LambdaExpr): LambdaInfo {
   const width = expr.width ?? 1;
   const positions = [expr.pos];
+  const parameters = [expr.parameter];
   let body = expr.body;
   for (let i = 1; i < width && body.kind === 'lambda'; i++) {
     positions.push(body.pos);
+    parameters.push(body.parameter);
     body = body.body;
   }
   let formals: FormalsInfo | undefined;
@@ -46,6 +48,7 @@ function lambdaInfo(c: Compiler, expr: LambdaExpr): LambdaInfo {
     width,
     formals,
     positions,
+    parameters,
     name: expr.name,
     sources: c.sources,
     body: (env) => {

@@ -50,7 +50,11 @@ function sourcesOf(c: Compiler, expr: AttrsExpr): ((env: Env) => Env) | undefine
 function recursiveScope(c: Compiler, expr: AttrsExpr): RecursiveScope {
   const defs = ordered(expr, (name) => c.order(name));
   const kinds = defs.map(([, def]) => def.kind);
-  const delays = defs.map(([, def]) => c.delay(def.expr));
+  // overrides replace slots before they are read, so nothing may be read early
+  const overridden = expr.attrs.has('__overrides');
+  const delays = defs.map(([, def]) =>
+    overridden && def.kind !== 'inherited' ? c.thunk(def.expr) : c.delay(def.expr),
+  );
   const sources = sourcesOf(c, expr);
   const size = defs.length;
   return {

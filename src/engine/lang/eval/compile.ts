@@ -209,7 +209,7 @@ class ClosureCompiler implements Compiler {
           const empty: Slot[] = [];
           return () => empty;
         }
-        return this.#thunk(expr);
+        return this.thunk(expr);
       case 'lambda':
         return delayLambda(this, expr);
       case 'variable': {
@@ -219,10 +219,10 @@ class ClosureCompiler implements Compiler {
           const value = this.builtin(address.name);
           if (value !== undefined && !(value instanceof Thunk)) return () => value;
         }
-        return this.#thunk(expr);
+        return this.thunk(expr);
       }
       default:
-        return this.#thunk(expr);
+        return this.thunk(expr);
     }
   }
 
@@ -262,7 +262,7 @@ class ClosureCompiler implements Compiler {
       return undefined;
     if (operands.every((e) => e.kind === 'int')) return undefined;
     const [left, right] = operands.map((e) => this.delay(e));
-    const thunk = this.#thunk(expr);
+    const thunk = this.thunk(expr);
     return (env) => {
       let a = left(env);
       let b = right(env);
@@ -282,7 +282,7 @@ class ClosureCompiler implements Compiler {
     if (expr.subject.kind !== 'variable' || expr.subject.address?.kind !== 'slot') return undefined;
     const subject = this.delay(expr.subject);
     const { name } = expr.path[0];
-    const thunk = this.#thunk(expr);
+    const thunk = this.thunk(expr);
     return (env) => {
       let set = subject(env);
       if (set instanceof Thunk && set.code === null) set = set.data as Value;
@@ -298,7 +298,7 @@ class ClosureCompiler implements Compiler {
     };
   }
 
-  #thunk(expr: Expr): Delay {
+  thunk(expr: Expr): Delay {
     let code: Code = (env) => {
       code = this.#fresh(expr);
       return code(env);
@@ -308,7 +308,7 @@ class ClosureCompiler implements Compiler {
 
   #slot(expr: VariableExpr, up: number, slot: number): Delay {
     // a slot of an environment that is being filled may be empty yet
-    const thunk = this.#thunk(expr);
+    const thunk = this.thunk(expr);
     const at = (env: Env, value: Slot | Env | undefined): Slot => {
       if (value === undefined) return thunk(env);
       return value instanceof Thunk && value.code === null ? (value.data as Value) : (value as Slot);

@@ -19,6 +19,8 @@ export interface Compiler {
   argument(expr: Expr): Code;
   /** Puts an expression off exactly where Nix does. */
   delay(expr: Expr): Delay;
+  /** Puts an expression off whatever it is. */
+  thunk(expr: Expr): Delay;
   /** Puts an expression off unless computing it at once is cheap and cannot fail. */
   delayCheaply(expr: Expr): Delay;
   builtin(name: ByteString): Slot | undefined;

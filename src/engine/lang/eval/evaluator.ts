@@ -14,7 +14,7 @@ import { renderError } from '../errors/render.ts';
 import { resolve, type Scope } from '../resolve/resolve.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { parseText, type ParseOptions } from '../syntax/parse.ts';
-import { baseName, directoryOf } from '../syntax/paths.ts';
+import { absolutePath, baseName, canonicalPath, directoryOf } from '../syntax/paths.ts';
 import { Sources, type Origin } from '../syntax/source.ts';
 import { makeAttrs, type Attrs } from '../value/attrs.ts';
 import type { Context } from '../value/string-context.ts';
@@ -171,7 +171,8 @@ export class Evaluator {
 
   #addBuiltins(): void {
     const descriptors = new Map<ByteString, BuiltinDescriptor>();
-    for (const d of [...allBuiltins(), ...(this.options.builtins ?? [])]) descriptors.set(d.name, d);
+    for (const d of [...allBuiltins(this.options.features), ...(this.options.builtins ?? [])])
+      descriptors.set(d.name, d);
     const entries: [ByteString, Slot][] = [];
     for (const d of descriptors.values()) {
       if (d.kind === 'constant' && d.impure === true && this.options.pure === true) continue;
@@ -266,22 +267,31 @@ export class Evaluator {
 
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
     const text = yield* ask(() => this.host.readFile(path));
-    if (text === undefined)
-      throw new EvalError('eval', hint`opening file '${path}': ${'No such file or directory'}`);
+    if (text === undefined) throw new EvalError('eval', hint`path '${path}' does not exist`);
     return this.parse(text, { kind: 'file', path }, directoryOf(path), scope);
   }
 
-  /** Follows symlinks at the end of a path, and goes into folders. */
-  *#resolveExpressionPath(path: ByteString): Task<ByteString> {
+  /** Follows symlinks at the end of a path (its folders stay as they are written), and goes into folders. */
+  *#resolveExpressionPath(given: ByteString): Task<ByteString> {
     const { host } = this;
+    let path = given;
+    for (let followed = 0; path !== '/'; followed++) {
+      if (followed >= 1024)
+        throw new EvalError(
+          'eval',
+          hint`too many symbolic links encountered while traversing the path '${path}'`,
+        );
+      const folder = yield* ask(() => host.realPath(directoryOf(path)));
+      const entry = canonicalPath(`${folder}/${baseName(path)}`);
+      const type = yield* ask(() => host.lstat(entry));
+      if (type === undefined) throw new EvalError('eval', hint`path '${entry}' does not exist`);
+      if (type !== 'symlink') break;
+      const target = yield* ask(() => host.readLink(entry));
+      path = absolutePath(target ?? '', directoryOf(path));
+    }
     const real = yield* ask(() => host.realPath(path));
     const type = yield* ask(() => host.lstat(real));
-    if (type === undefined) throw new EvalError('eval', hint`path '${path}' does not exist`);
-    if (type !== 'directory') return real;
-    const inner = `${real === '/' ? '' : real}/default.nix`;
-    if ((yield* ask(() => host.lstat(inner))) === undefined)
-      throw new EvalError('eval', hint`path '${inner}' does not exist`);
-    return yield* ask(() => host.realPath(inner));
+    return type === 'directory' ? canonicalPath(`${path}/default.nix`) : path;
   }
 }
 

@@ -20,6 +20,8 @@ export interface Host {
   readFile(path: ByteString): Answer<ByteString | undefined>;
   /** The type of a directory entry itself, no symlink followed at the end; undefined when there is none. */
   lstat(path: ByteString): Answer<FileType | undefined>;
+  /** What a symlink says; undefined when it is none. */
+  readLink(path: ByteString): Answer<ByteString | undefined>;
   /** The names in a directory with their types; undefined when it is none. */
   readDir(path: ByteString): Answer<readonly (readonly [ByteString, FileType])[] | undefined>;
   /** The path with every symlink in it resolved (the last component too); the path as it is when it does not exist. */
@@ -52,18 +54,18 @@ export class DummyHost implements Host {
 
   constructor(readonly files: ReadonlyMap<ByteString, ByteString> = new Map()) {}
 
-  readFile(path: ByteString): ByteString | undefined {
+  readFile(path: ByteString): Answer<ByteString | undefined> {
     return this.files.get(path);
   }
 
-  lstat(path: ByteString): FileType | undefined {
+  lstat(path: ByteString): Answer<FileType | undefined> {
     if (this.files.has(path)) return 'regular';
     const folder = path === '/' ? '/' : `${path}/`;
     for (const file of this.files.keys()) if (file.startsWith(folder)) return 'directory';
     return path === '/' ? 'directory' : undefined;
   }
 
-  readDir(path: ByteString): readonly (readonly [ByteString, FileType])[] | undefined {
+  readDir(path: ByteString): Answer<readonly (readonly [ByteString, FileType])[] | undefined> {
     if (this.lstat(path) !== 'directory') return undefined;
     const folder = path === '/' ? '/' : `${path}/`;
     const names = new Map<ByteString, FileType>();
@@ -75,7 +77,11 @@ export class DummyHost implements Host {
     return [...names];
   }
 
-  realPath(path: ByteString): ByteString {
+  readLink(_path: ByteString): Answer<ByteString | undefined> {
+    return undefined;
+  }
+
+  realPath(path: ByteString): Answer<ByteString> {
     return path;
   }
 
@@ -87,7 +93,7 @@ export class DummyHost implements Host {
     throw new NotSimulated(`copying ${path} to the store`, 'this evaluation has no store');
   }
 
-  referencesIn(_path: ByteString, _text: ByteString): Context {
+  referencesIn(_path: ByteString, _text: ByteString): Answer<Context> {
     return [];
   }
 

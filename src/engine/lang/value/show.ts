@@ -50,7 +50,8 @@ export function showAmbiguous(value: Slot): ByteString {
     if (v instanceof Thunk) return isBlackhole(v) ? BLACKHOLE : '<CODE>';
     if (Array.isArray(v)) {
       if (v.length > 0 && seen.has(v)) return REPEATED;
-      seen.add(v);
+      // Nix knows a list of one or two by its cell, and what is printed first is a copy
+      if (slot !== value || v.length > 2) seen.add(v);
       return ['[ ', ...v.flatMap((item): Piece[] => [{ slot: item }, ' ']), ']'];
     }
     if (v instanceof Attrs) {

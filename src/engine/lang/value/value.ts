@@ -49,6 +49,8 @@ export interface LambdaInfo {
   readonly width: number;
   body: Code;
   readonly formals: FormalsInfo | undefined;
+  /** The parameters' names; the first may be missing when it is taken apart. */
+  readonly parameters: readonly (ByteString | undefined)[];
   /** The position of each parameter's lambda. */
   readonly positions: readonly Pos[];
   readonly name: ByteString | undefined;
