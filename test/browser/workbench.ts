@@ -89,7 +89,10 @@ export class Workbench {
   async store(): Promise<string[]> {
     await this.show('Store');
     const rows = this.page.getByRole('region', { name: 'Store paths' }).getByRole('rowheader');
-    return rows.locator('button').evaluateAll((buttons) => buttons.map((button) => button.title).sort());
+    const paths = await rows
+      .locator('button')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('title') ?? ''));
+    return paths.sort();
   }
 }
 
