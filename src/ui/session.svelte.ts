@@ -226,8 +226,8 @@ export class Session implements ClientListener {
     this.#client?.input(text);
   }
 
-  /** Shows the trace of an entry at its end. */
-  async select(number: number): Promise<void> {
+  /** Shows the trace of an entry at its end; `turn` to the scope that tells it best. */
+  async select(number: number, options = { turn: true }): Promise<void> {
     this.playing = false;
     this.selected = number;
     if (number === 0) {
@@ -243,7 +243,7 @@ export class Session implements ClientListener {
       this.around = { before, after };
       this.step = this.steps;
       const scope = scopeOfTrace(events);
-      if (scope !== undefined) this.scope = scope;
+      if (scope !== undefined && options.turn) this.scope = scope;
     } catch (error) {
       this.notify(error);
     }
@@ -254,7 +254,7 @@ export class Session implements ClientListener {
     try {
       await this.client.request('goTo', { position });
       this.presentFrom = position;
-      await this.select(Math.min(this.selected, position));
+      await this.select(position, { turn: false });
     } catch (error) {
       this.notify(error);
     }

@@ -6,7 +6,15 @@ const [url = 'http://localhost:4173/', out = 'test-results/look'] = process.argv
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const widths = (process.env.WIDTHS ?? '1440,1024,360').split(',').map(Number);
 for (const scheme of (process.env.SCHEMES ?? 'dark,light').split(','))
@@ -18,7 +26,10 @@ for (const scheme of (process.env.SCHEMES ?? 'dark,light').split(','))
       hasTouch: width < 720,
     });
     const page = await context.newPage();
-    page.on('console', (message) => message.type() === 'error' && console.log(`[${scheme} ${width}]`, message.text()));
+    page.on(
+      'console',
+      (message) => message.type() === 'error' && console.log(`[${scheme} ${width}]`, message.text()),
+    );
     page.on('pageerror', (error) => console.log(`[${scheme} ${width}]`, error.message));
     await page.goto(url);
     await page.getByText('Saved').first().waitFor({ timeout: 20000 });
@@ -26,7 +37,10 @@ for (const scheme of (process.env.SCHEMES ?? 'dark,light').split(','))
     const shot = (name) => page.screenshot({ path: `${out}/${name}-${width}-${scheme}.png` });
     await shot('1-start');
     const press = async (name, settle = 1500) => {
-      await page.getByRole('navigation', { name: 'First steps' }).getByRole('button', { name, exact: true }).click();
+      await page
+        .getByRole('navigation', { name: 'First steps' })
+        .getByRole('button', { name, exact: true })
+        .click();
       await page.waitForTimeout(settle);
     };
     const only = process.env.ONLY?.split(',');
@@ -34,7 +48,8 @@ for (const scheme of (process.env.SCHEMES ?? 'dark,light').split(','))
       await press(name, 2500);
       if (width < 720) await page.getByRole('tab', { name: 'Scopes' }).click();
       await page.waitForTimeout(400);
-      if (!only || only.includes(String(i + 2))) await shot(`${i + 2}-${name.toLowerCase().replace(' ', '-')}`);
+      if (!only || only.includes(String(i + 2)))
+        await shot(`${i + 2}-${name.toLowerCase().replace(' ', '-')}`);
     }
     await context.close();
   }

@@ -14,6 +14,9 @@ export class Drawing {
   readonly #layout = new LayoutClient();
   readonly #resize: ResizeObserver;
   #shape = '';
+  #graph: Graph | undefined;
+  /** Layers run from left to right: the pane is much wider than high. */
+  #sideways = false;
   #drawing = 0;
 
   constructor(
@@ -35,7 +38,8 @@ export class Drawing {
     this.#resize = new ResizeObserver(() => {
       if (host.clientWidth === 0 || host.clientHeight === 0) return;
       this.#cy.resize();
-      this.fit();
+      if (this.#graph !== undefined && this.#sideways !== this.#isWide()) void this.show(this.#graph);
+      else this.fit();
     });
     this.#resize.observe(host);
   }
@@ -55,7 +59,13 @@ export class Drawing {
 
   /** Shows a graph. Places are computed anew only when other nodes or edges are in it. */
   async show(graph: Graph): Promise<void> {
-    const shape = JSON.stringify([graph.nodes.map(({ id, label }) => [id, label]), graph.edges]);
+    this.#graph = graph;
+    this.#sideways = this.#isWide();
+    const shape = JSON.stringify([
+      this.#sideways,
+      graph.nodes.map(({ id, label }) => [id, label]),
+      graph.edges,
+    ]);
     if (shape === this.#shape) {
       this.#cy.batch(() =>
         graph.nodes.forEach((node) => this.#cy.getElementById(node.id).data(this.#data(node))),
@@ -63,13 +73,7 @@ export class Drawing {
       return;
     }
     const turn = ++this.#drawing;
-    const nodes = graph.nodes.map((node) => ({ id: node.id, width: widthOf(node) }));
-    const { positions, routes } = await this.#layout.layout({
-      nodes,
-      edges: graph.edges,
-      layerGap: LAYER_GAP,
-      nodeGap: NODE_GAP,
-    });
+    const { positions, routes } = await this.#places(graph);
     if (turn !== this.#drawing) return;
     this.#shape = shape;
     const elements: ElementDefinition[] = [
@@ -93,6 +97,28 @@ export class Drawing {
       this.#cy.add(elements);
     });
     this.fit();
+  }
+
+  /** Places for the graph in the direction that suits the pane. */
+  async #places(graph: Graph) {
+    const widths = graph.nodes.map(widthOf);
+    const sideways = this.#sideways;
+    const { positions, routes } = await this.#layout.layout({
+      nodes: graph.nodes.map(({ id }, i) => ({ id, width: sideways ? HEIGHT : (widths[i] as number) })),
+      edges: graph.edges,
+      layerGap: sideways ? Math.max(...widths) + 54 : LAYER_GAP,
+      nodeGap: sideways ? 18 : NODE_GAP,
+    });
+    if (!sideways) return { positions, routes };
+    const turn = ({ x, y }: Point): Point => ({ x: y, y: x });
+    return {
+      positions: mapValues(positions, turn),
+      routes: mapValues(routes, (points) => points.map(turn)),
+    };
+  }
+
+  #isWide(): boolean {
+    return this.host.clientWidth > this.host.clientHeight * 1.9;
   }
 
   fit(): void {
@@ -144,6 +170,10 @@ export class Drawing {
 /** Wide enough for any detail a state may bring, so that nodes keep their size from step to step. */
 export function widthOf({ label, detail }: GraphNode): number {
   return Math.max(118, Math.max(label.length * 8, (detail ?? '').length * 6.4) + 30);
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 interface Point {
