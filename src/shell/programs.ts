@@ -1,0 +1,16 @@
+// The programs of the machine that are no part of Nix: the shell and the core tools, and where their files live.
+import type { Program } from '../engine/os/index.ts';
+import { bashProgram } from './bash/bash.ts';
+import type { CommandObserver } from './bash/shell.ts';
+import { TOOLS } from './tools/index.ts';
+
+/** Every program by the name its simulated binary carries. The observer sees the commands of every bash. */
+export function corePrograms(observer?: CommandObserver): ReadonlyMap<string, Program> {
+  const bash = bashProgram(observer);
+  const programs = new Map<string, Program>([
+    ['bash', bash],
+    ['sh', bash],
+  ]);
+  for (const { name, run } of TOOLS) programs.set(name, run);
+  return programs;
+}
