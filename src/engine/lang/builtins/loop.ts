@@ -7,6 +7,7 @@ import { call1, call2 } from '../eval/call.ts';
 import { equal, equalNow } from '../eval/equality.ts';
 import { Frame } from '../eval/frame.ts';
 import type { Machine } from '../eval/machine.ts';
+import { determinePos } from './apply-thunk.ts';
 import { wrongType } from '../eval/types.ts';
 import { Thunk, UNWIND, type List, type Result, type Slot, type Value } from '../value/value.ts';
 
@@ -153,7 +154,9 @@ export class ConcatMap extends Loop {
   accept(value: Value): Result | undefined {
     if (!Array.isArray(value)) {
       const line = 'while evaluating the return value of the function passed to builtins.concatMap';
-      return this.machine.fail(wrongType('a list', value).trace(0, line));
+      return this.machine.fail(
+        wrongType('a list', value).trace(determinePos(value) || determinePos(this.f), line),
+      );
     }
     for (const item of value) this.#out.push(item);
     return undefined;

@@ -42,6 +42,8 @@ export class Machine {
   /** Nix's own count of nested calls, native or not. */
   callDepth = 0;
   fuel = 0;
+  /** Where the thunk that begins now was asked for: the call site of a call put off. */
+  site: Pos = 0;
   readonly limit: number;
   readonly maxCallDepth: number;
   readonly showTrace: boolean;
@@ -105,6 +107,7 @@ export class Machine {
     const env = thunk.data as Env;
     thunk.code = this.#blackhole;
     thunk.data = HOLE;
+    this.site = pos;
     this.depth++;
     const value = code(env);
     if (value === UNWIND) return this.capture(new UpdateFrame(thunk, code, env));
