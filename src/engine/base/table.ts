@@ -11,9 +11,12 @@ export interface Change<K, V> {
   readonly after: V | undefined;
 }
 
-export class Table<K extends string | number, V extends object> {
+export class Table<K extends string | number, V> {
   readonly #records = new Map<K, V>();
   readonly #before = new Map<K, V | undefined>();
+
+  /** `observe` is told every change as it happens: whoever keeps an index over the table keeps it true with that. */
+  constructor(private readonly observe?: (key: K, before: V | undefined, after: V | undefined) => void) {}
 
   get size(): number {
     return this.#records.size;
@@ -33,14 +36,18 @@ export class Table<K extends string | number, V extends object> {
   }
 
   set(key: K, record: V): void {
-    if (!this.#before.has(key)) this.#before.set(key, this.#records.get(key));
+    const before = this.#records.get(key);
+    if (!this.#before.has(key)) this.#before.set(key, before);
     this.#records.set(key, record);
+    this.observe?.(key, before, record);
   }
 
   delete(key: K): void {
-    if (!this.#records.has(key)) return;
-    if (!this.#before.has(key)) this.#before.set(key, this.#records.get(key));
+    const before = this.#records.get(key);
+    if (before === undefined) return;
+    if (!this.#before.has(key)) this.#before.set(key, before);
     this.#records.delete(key);
+    this.observe?.(key, before, undefined);
   }
 
   /** What changed since the last call, and a clean slate. */

@@ -1,0 +1,87 @@
+// A Nix command: a name, one line about it, and what it does; and how its errors become text and an exit status.
+import { Interrupted, NotSimulated, type ByteString } from '../engine/base/index.ts';
+import { EnvironmentConflict, ProfileError } from '../engine/profile/index.ts';
+import { BadSetting } from '../engine/nix/index.ts';
+import type { Program, Task } from '../engine/os/index.ts';
+import { BadDerivation, BadNar, BadStorePath, InvalidPath } from '../engine/store/index.ts';
+import { PosixError } from '../engine/vfs/index.ts';
+import type { World } from '../engine/world/index.ts';
+import { NIX_VERSION, NixContext } from './nix-context.ts';
+import { CommandError, RenderedError, UsageError } from './usage-error.ts';
+
+export interface NixCommand {
+  readonly name: string;
+  /** One line, for `--help` lists and the palette. */
+  readonly summary: string;
+  /** The manual page, Markdown. */
+  readonly help: string;
+  readonly run: (context: NixContext, argv: readonly ByteString[]) => Task<number>;
+}
+
+/** The exit status of what is not simulated: none of Nix's own. */
+export const NOT_SIMULATED_STATUS = 70;
+
+/** The program that a command is on the machine. */
+export function commandProgram(command: NixCommand, world: World): Program {
+  return function* (process) {
+    const context = new NixContext(world, process, command.name);
+    const argv = process.argv.slice(1);
+    if (argv.includes('--help')) {
+      yield* process.print(command.help);
+      return 0;
+    }
+    if (argv.includes('--version')) {
+      yield* context.print(`${command.name} (Nix) ${NIX_VERSION}`);
+      return 0;
+    }
+    try {
+      return yield* command.run(context, argv);
+    } catch (error) {
+      return yield* report(context, error);
+    }
+  };
+}
+
+/** Prints an error as Nix does and answers the exit status; throws what is nobody's error but ours. */
+function* report(context: NixContext, error: unknown): Task<number> {
+  if (error instanceof UsageError) {
+    yield* context.error(error.message);
+    yield* context.tell(`Try '${context.name} --help' for more information.`);
+    return 1;
+  }
+  if (error instanceof NotSimulated) {
+    yield* context.tell(`${context.paint('not simulated:', '\x1b[33;1m')} ${error.feature}: ${error.reason}`);
+    return NOT_SIMULATED_STATUS;
+  }
+  if (error instanceof Interrupted) {
+    yield* context.error('interrupted by the user');
+    return 1;
+  }
+  if (error instanceof RenderedError) {
+    yield* context.tell(error.message);
+    return 1;
+  }
+  if (error instanceof CommandError) {
+    yield* context.error(error.message);
+    return error.status;
+  }
+  if (isNixError(error)) {
+    yield* context.error(error.message);
+    return 1;
+  }
+  throw error;
+}
+
+function isNixError(error: unknown): error is Error {
+  const kinds = [
+    BadStorePath,
+    InvalidPath,
+    BadDerivation,
+    BadNar,
+    ProfileError,
+    EnvironmentConflict,
+    BadSetting,
+    PosixError,
+  ];
+  return kinds.some((kind) => error instanceof kind);
+}

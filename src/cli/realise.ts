@@ -1,0 +1,106 @@
+// Realising: make the outputs of some derivations valid by building whatever is missing, and tell it as Nix does.
+import type { ByteString } from '../engine/base/index.ts';
+import {
+  build,
+  failingExitStatus,
+  makePlan,
+  parseSandboxPaths,
+  schedule,
+  type BuiltinBuilder,
+  type Plan,
+  type Scheduled,
+} from '../engine/build/index.ts';
+import type { Task } from '../engine/os/index.ts';
+import { buildEnvironment } from '../engine/profile/index.ts';
+import { dependenciesFirst } from '../engine/store/index.ts';
+import type { NixContext } from './nix-context.ts';
+import { CommandError } from './usage-error.ts';
+
+export interface RealiseOptions {
+  readonly dryRun?: boolean;
+  /** Say nothing of what will be built (a user environment is built without a word). */
+  readonly silentPlan?: boolean;
+}
+
+/** The plan for some derivations: which have to be built. */
+export function planFor(context: NixContext, targets: readonly ByteString[]): Plan {
+  const { store, world } = context;
+  const isBuilt = (drv: ByteString) =>
+    [...store.derivation(drv).outputs.values()].every(({ path }) => store.isValid(path));
+  for (const drv of targets)
+    if (isBuilt(drv)) {
+      const outputs = [...store.derivation(drv).outputs.values()].map(({ path }) => path);
+      world.tell({ kind: 'plan-valid', drv, outputs });
+    }
+  return makePlan(
+    targets,
+    { inputs: (drv) => [...store.derivation(drv).inputDrvs.keys()], isBuilt },
+    world.tell,
+  );
+}
+
+/** Builds what is missing. Throws CommandError with Nix's words and exit status when a build failed. */
+export function* realise(
+  context: NixContext,
+  targets: readonly ByteString[],
+  options: RealiseOptions = {},
+): Task<void> {
+  const plan = planFor(context, [...new Set(targets)]);
+  if (plan.toBuild.length === 0) return;
+  if (options.silentPlan !== true) yield* tellPlan(context, plan);
+  if (options.dryRun === true) return;
+  const { settings, store, world, process } = context;
+  const builtins = new Map<ByteString, BuiltinBuilder>([['buildenv', buildEnvironment]]);
+  const common = {
+    store,
+    process,
+    builtins,
+    sandboxPaths: parseSandboxPaths(settings.text('sandbox-paths')),
+    cores: settings.cores,
+    system: settings.text('system'),
+    log: (_drv: ByteString, text: ByteString) => process.printError(text),
+    observe: world.tell,
+  };
+  const buildOne = function* (drv: ByteString, slot: number) {
+    if (
+      store.derivation(drv).system === settings.text('system') ||
+      store.derivation(drv).system === 'builtin'
+    )
+      yield* context.tell(`building '${drv}'...`);
+    return yield* build(drv, slot, common);
+  };
+  const result = yield* schedule(
+    plan,
+    [...new Set(targets)],
+    buildOne,
+    ({ reason }) => context.error(reason),
+    {
+      maxJobs: settings.maxJobs,
+      keepGoing: settings.boolean('keep-going'),
+      observe: world.tell,
+    },
+  );
+  yield* tellFailures(context, result);
+}
+
+/** `these 7 derivations will be built:`, dependencies first. */
+function* tellPlan(context: NixContext, plan: Plan): Task<void> {
+  const { store } = context;
+  const count = plan.toBuild.length;
+  yield* context.tell(
+    count === 1 ? 'this derivation will be built:' : `these ${count} derivations will be built:`,
+  );
+  for (const drv of dependenciesFirst(plan.toBuild, (path) => store.query(path).references))
+    yield* context.tell(`  ${drv}`);
+}
+
+/** Reports what `schedule` left untold, as Nix's `buildPaths` does. */
+function* tellFailures(context: NixContext, { failures, untold, unbuilt }: Scheduled): Task<void> {
+  if (unbuilt.length === 0) return;
+  const status = failingExitStatus(failures);
+  const [first, ...others] = untold;
+  for (const { reason } of others) yield* context.error(reason);
+  if (unbuilt.length === 1) throw new CommandError(first.reason, status);
+  if (untold.length > 0) yield* context.error(first.reason);
+  throw new CommandError(`build of ${unbuilt.map((drv) => `'${drv}'`).join(', ')} failed`, status);
+}

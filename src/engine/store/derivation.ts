@@ -1,0 +1,92 @@
+// A derivation: what to build, with what, and how. Plain data and its rules; the ATerm text is in `aterm`.
+//
+// Invariant: maps are sorted by key in byte order, as they stand in the file.
+import { digest, toHex, type ByteString, type HashAlgorithm } from '../base/index.ts';
+import { writeDerivation } from './aterm.ts';
+import { makeOutputPath } from './store-path.ts';
+
+/** One output. An empty `path` is one that is not known yet; `hash` (base-16) and `algorithm` make it fixed. */
+export interface DerivationOutput {
+  readonly path: ByteString;
+  /** `sha256`, `r:sha256` … or empty. */
+  readonly algorithm: ByteString;
+  readonly hash: ByteString;
+}
+
+export interface Derivation {
+  readonly outputs: ReadonlyMap<ByteString, DerivationOutput>;
+  /** The derivations it needs, and which of their outputs. */
+  readonly inputDrvs: ReadonlyMap<ByteString, readonly ByteString[]>;
+  /** Store paths it needs that are no outputs. */
+  readonly inputSrcs: readonly ByteString[];
+  readonly system: ByteString;
+  readonly builder: ByteString;
+  readonly args: readonly ByteString[];
+  readonly env: ReadonlyMap<ByteString, ByteString>;
+}
+
+/** The name in the store: the path's name part without `.drv`. */
+export function derivationName(drvPath: ByteString): ByteString {
+  return drvPath.slice(drvPath.lastIndexOf('/') + 1 + 33, -'.drv'.length);
+}
+
+/** A derivation's single output `out` with a hash that was told in advance. */
+export function fixedOutput(derivation: Derivation): DerivationOutput | undefined {
+  const out = derivation.outputs.get('out');
+  return derivation.outputs.size === 1 && out !== undefined && out.hash !== '' ? out : undefined;
+}
+
+/** Splits `r:sha256` into how the hash was taken and with what. */
+export function hashMethod(algorithm: ByteString): { method: 'flat' | 'nar'; algorithm: HashAlgorithm } {
+  const recursive = algorithm.startsWith('r:');
+  return {
+    method: recursive ? 'nar' : 'flat',
+    algorithm: (recursive ? algorithm.slice(2) : algorithm) as HashAlgorithm,
+  };
+}
+
+/** How to find the modulo hash of an input derivation: 32 bytes. */
+export type HashOfInput = (drvPath: ByteString) => Uint8Array;
+
+/**
+ * `hashDerivationModulo`: the derivation's identity up to everything that does not matter. A fixed output counts by
+ * its content alone, so that another mirror does not rebuild the world; inputs count by their own modulo hash; with
+ * `maskOutputs` the output paths are blank, since they are what is being computed.
+ */
+export function hashModulo(derivation: Derivation, hashOf: HashOfInput, maskOutputs: boolean): Uint8Array {
+  const fixed = fixedOutput(derivation);
+  if (fixed !== undefined)
+    return digest('sha256', `fixed:out:${fixed.algorithm}:${fixed.hash}:${fixed.path}`);
+  const inputs = new Map<ByteString, readonly ByteString[]>();
+  for (const [path, outputs] of derivation.inputDrvs) {
+    const key = toHex(hashOf(path));
+    inputs.set(key, mergeNames(inputs.get(key) ?? [], outputs));
+  }
+  return digest('sha256', writeDerivation(derivation, { inputDrvs: sortedMap(inputs), maskOutputs }));
+}
+
+/**
+ * Fills in the output paths of an input-addressed derivation, in `outputs` and in the environment, where every output
+ * has a variable (empty while the path is being computed).
+ */
+export function withOutputPaths(derivation: Derivation, name: ByteString, hashOf: HashOfInput): Derivation {
+  const env = new Map(derivation.env);
+  for (const output of derivation.outputs.keys()) env.set(output, '');
+  const modulo = hashModulo({ ...derivation, env: sortedMap(env) }, hashOf, true);
+  const outputs = new Map<ByteString, DerivationOutput>();
+  for (const output of derivation.outputs.keys()) {
+    const path = makeOutputPath(output, modulo, name);
+    outputs.set(output, { path, algorithm: '', hash: '' });
+    env.set(output, path);
+  }
+  return { ...derivation, outputs, env: sortedMap(env) };
+}
+
+/** A map with its keys in byte order. */
+export function sortedMap<V>(map: ReadonlyMap<ByteString, V>): Map<ByteString, V> {
+  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+function mergeNames(a: readonly ByteString[], b: readonly ByteString[]): readonly ByteString[] {
+  return [...new Set([...a, ...b])].sort();
+}
