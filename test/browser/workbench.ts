@@ -44,6 +44,10 @@ export class Workbench {
   get entries() {
     return this.page.getByRole('list', { name: 'Commands so far' }).getByRole('button');
   }
+  /** How many entries are done. */
+  done(): Promise<number> {
+    return this.entries.and(this.page.locator(':not(.undone, .start)')).count();
+  }
   get checks() {
     return this.page.getByTestId('checks');
   }
