@@ -17,6 +17,7 @@ if (source === undefined) {
 const functional = join(source, 'tests/functional');
 const folder = join(functional, 'lang');
 const only = new RegExp(argument('--only') ?? '');
+const depthLimit = Number(argument('--limit') ?? 250);
 const verbose = process.argv.includes('--verbose');
 const L = await loadLanguage();
 
@@ -51,6 +52,7 @@ function evaluate(name, { fails }) {
   const host = makeHost(L, { home: '/fake-home', env: { TEST_VAR: 'foo' } });
   const nixPath = fails ? [] : ['lang/dir3', 'lang/dir4'];
   const evaluator = new L.Evaluator(host, {
+    depthLimit,
     showTrace: flags.showTrace,
     searchPath: [...flags.searchPath, ...nixPath].map(entry),
     ...(flags.maxCallDepth === undefined ? {} : { maxCallDepth: flags.maxCallDepth }),

@@ -1,5 +1,5 @@
 // `nix-env`: user environments. The first flag that names an operation decides; the rest belong to it.
-import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
+import { formatTime, NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import { deleteGenerations, findGenerations, switchGeneration } from '../../engine/profile/index.ts';
 import { STATE_DIR } from '../../engine/store/index.ts';
@@ -189,7 +189,7 @@ function* switchTo(context: NixContext, profile: ByteString, wanted: number | un
 function* listGenerations(context: NixContext, profile: ByteString): Task<number> {
   const { generations, current } = findGenerations(context.process.files, profile);
   for (const { number, time } of generations) {
-    const date = new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ');
+    const date = formatTime('%Y-%m-%d %H:%M:%S', time);
     yield* context.print(
       `${String(number).padStart(4)}   ${date}   ${number === current ? '(current)' : ''}`,
     );

@@ -261,6 +261,7 @@ class ClosureCompiler implements Compiler {
     if (!operands.every((e) => e.kind === 'int' || (e.kind === 'variable' && e.address?.kind === 'slot')))
       return undefined;
     if (operands.every((e) => e.kind === 'int')) return undefined;
+    const m = this.machine;
     const [left, right] = operands.map((e) => this.delay(e));
     const thunk = this.thunk(expr);
     return (env) => {
@@ -268,7 +269,8 @@ class ClosureCompiler implements Compiler {
       let b = right(env);
       if (a instanceof Thunk && a.code === null) a = a.data as Value;
       if (b instanceof Thunk && b.code === null) b = b.data as Value;
-      if (typeof a === 'number' && typeof b === 'number') {
+      // a subtraction is a call, and near the limit of calls it has to fail where Nix would
+      if (typeof a === 'number' && typeof b === 'number' && m.callDepth + 2 < m.maxCallDepth) {
         const sum = minus ? a - b : a + b;
         if (sum >= Number.MIN_SAFE_INTEGER && sum <= Number.MAX_SAFE_INTEGER) return sum;
       }
