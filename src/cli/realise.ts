@@ -10,7 +10,7 @@ import {
   type Plan,
   type Scheduled,
 } from '../engine/build/index.ts';
-import { nullStream, outputSink, type Task } from '../engine/os/index.ts';
+import type { Task } from '../engine/os/index.ts';
 import { buildEnvironment } from '../engine/profile/index.ts';
 import { dependenciesFirst } from '../engine/store/index.ts';
 import type { NixContext } from './nix-context.ts';
@@ -59,8 +59,6 @@ export function* realise(
     cores: settings.cores,
     system: settings.text('system'),
     log: (_drv: ByteString, text: ByteString) => process.printError(text),
-    logStream: outputSink,
-    nullStream,
     observe: world.tell,
   };
   const buildOne = function* (drv: ByteString, slot: number) {

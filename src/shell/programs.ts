@@ -1,8 +1,8 @@
-// The programs of the machine that are no part of Nix: the shell and the core tools, and where their files live.
+// The programs of the machine that are no part of Nix: the shell, busybox and the core tools.
 import type { Program } from '../engine/os/index.ts';
 import { bashProgram } from './bash/bash.ts';
 import type { CommandObserver } from './bash/shell.ts';
-import { TOOLS } from './tools/index.ts';
+import { busybox, CORE_TOOLS } from './tools/index.ts';
 
 /** Every program by the name its simulated binary carries. The observer sees the commands of every bash. */
 export function corePrograms(observer?: CommandObserver): ReadonlyMap<string, Program> {
@@ -10,7 +10,8 @@ export function corePrograms(observer?: CommandObserver): ReadonlyMap<string, Pr
   const programs = new Map<string, Program>([
     ['bash', bash],
     ['sh', bash],
+    ['busybox', busybox(bash)],
   ]);
-  for (const { name, run } of TOOLS) programs.set(name, run);
+  for (const { name, run } of CORE_TOOLS) programs.set(name, run);
   return programs;
 }

@@ -51,9 +51,11 @@ export function runScript(
   const kernel = new Kernel({ programs: options.programs ?? corePrograms(), now });
   const stdout = outputSink(function* (text) {
     outcome.stdout += text;
+    yield 'tick';
   });
   const stderr = outputSink(function* (text) {
     outcome.stderr += text;
+    yield 'tick';
   });
   const argv = options.command ?? ['bash', 'case.sh'];
   const child = kernel.start({

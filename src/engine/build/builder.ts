@@ -7,9 +7,9 @@ import { digest, encodeNix32, NotSimulated, type ByteString } from '../base/inde
 import {
   SIGNAL_NUMBERS,
   SIGNAL_WORDS,
+  deviceStream,
   type Process,
   type SignalName,
-  type Stream,
   type Task,
 } from '../os/index.ts';
 import {
@@ -23,6 +23,7 @@ import {
 } from '../store/index.ts';
 import { PosixError } from '../vfs/index.ts';
 import type { BuildEvent } from './events.ts';
+import { BuildLog } from './build-log.ts';
 import { checkFixedOutput } from './fixed-output.ts';
 import type { BuildOutcome } from './scheduler.ts';
 import { BUILD_DIR, BUILD_USER, makeSandbox, type SandboxPath } from './sandbox.ts';
@@ -41,17 +42,7 @@ export interface BuilderOptions {
   readonly builtins: ReadonlyMap<ByteString, BuiltinBuilder>;
   /** Takes the log's bytes as they come. */
   readonly log: (drv: ByteString, text: ByteString) => Task<void>;
-  readonly logStream: (write: (text: ByteString) => Task<void>) => Stream;
-  readonly nullStream: () => Stream;
   readonly observe?: (event: BuildEvent) => void;
-}
-
-const LOG_DIR = '/nix/var/log/nix/drvs';
-
-/** Where the log of a derivation's last build is kept. */
-export function logPath(drv: ByteString): ByteString {
-  const base = drv.slice(drv.lastIndexOf('/') + 1);
-  return `${LOG_DIR}/${base.slice(0, 2)}/${base.slice(2)}`;
 }
 
 /** Builds one derivation whose inputs are all valid. */
@@ -70,17 +61,17 @@ export function* build(drv: ByteString, slot: number, options: BuilderOptions): 
   const visible = visibleInputs(store, derivation);
   options.observe?.({ kind: 'build-start', drv, slot, visible });
   for (const { path } of derivation.outputs.values()) store.discard(path);
-  const log = new Log(drv, options);
+  const log = new BuildLog(drv, store.files, options);
   const sandboxRoot = `${drv}.chroot`;
   const buildDir = `/tmp/nix-build-${derivationName(drv)}.drv-0`;
   try {
     const problem = derivation.builder.startsWith('builtin:')
-      ? runBuiltin(derivation, options, log)
+      ? yield* runBuiltin(derivation, options, log)
       : yield* runBuilder(drv, derivation, { sandboxRoot, buildDir, visible, log }, options);
     if (problem !== undefined) return { ok: false, failure: 'permanent', reason: problem };
     return registerOutputs(drv, derivation, visible, options);
   } finally {
-    log.close();
+    log.end();
     store.discard(sandboxRoot);
     store.discard(buildDir);
   }
@@ -94,11 +85,14 @@ function visibleInputs(store: Store, derivation: Derivation): ByteString[] {
   return closure(direct, (path) => store.query(path).references);
 }
 
-function runBuiltin(derivation: Derivation, options: BuilderOptions, log: Log): ByteString | undefined {
+/** Runs a builder of Nix's own; what it says goes to the log. */
+function* runBuiltin(derivation: Derivation, options: BuilderOptions, log: BuildLog): Task<undefined> {
   const name = derivation.builder.slice('builtin:'.length);
   const builtin = options.builtins.get(name);
   if (builtin === undefined) throw new NotSimulated(derivation.builder);
-  builtin(options.store, derivation, (line) => log.keep(`${line}\n`));
+  const lines: ByteString[] = [];
+  builtin(options.store, derivation, (line) => lines.push(line));
+  for (const line of lines) yield* log.writeText(`${line}\n`);
   return undefined;
 }
 
@@ -106,7 +100,7 @@ function runBuiltin(derivation: Derivation, options: BuilderOptions, log: Log): 
 function* runBuilder(
   drv: ByteString,
   derivation: Derivation,
-  place: { sandboxRoot: ByteString; buildDir: ByteString; visible: readonly ByteString[]; log: Log },
+  place: { sandboxRoot: ByteString; buildDir: ByteString; visible: readonly ByteString[]; log: BuildLog },
   options: BuilderOptions,
 ): Task<ByteString | undefined> {
   const { store, process } = options;
@@ -116,11 +110,10 @@ function* runBuilder(
   passAsFile(store, derivation, environment, buildDir);
   const { builder } = derivation;
   const argv = [builder.slice(builder.lastIndexOf('/') + 1), ...derivation.args];
-  const output = options.logStream((text) => log.write(text));
   const descriptors = new Map([
-    [0, options.nullStream()],
-    [1, output],
-    [2, output],
+    [0, deviceStream('null')],
+    [1, log],
+    [2, log],
   ]);
   try {
     const child = process.spawn({ path: builder, argv, environment, cwd: BUILD_DIR, descriptors, files });
@@ -129,7 +122,7 @@ function* runBuilder(
     if (exit.status !== 0) return `builder for '${drv}' failed with exit code ${exit.status}`;
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
-    yield* log.write(`error: executing '${builder}': ${error.reason}\n`);
+    yield* log.writeText(`error: executing '${builder}': ${error.reason}\n`);
     return `builder for '${drv}' failed with exit code 1`;
   }
   for (const { path } of derivation.outputs.values())
@@ -224,36 +217,4 @@ function registerOutputs(
     });
   }
   return { ok: true };
-}
-
-/** The log of one build: passed on as it comes, kept in a file, told to the observer line by line. */
-class Log {
-  #line = '';
-  readonly #path: ByteString;
-  constructor(
-    private readonly drv: ByteString,
-    private readonly options: BuilderOptions,
-  ) {
-    this.#path = logPath(drv);
-    const { files } = options.store;
-    files.makeDirectories(this.#path.slice(0, this.#path.lastIndexOf('/')));
-    files.writeFile(this.#path, new Uint8Array(0));
-  }
-
-  *write(text: ByteString): Task<void> {
-    this.keep(text);
-    yield* this.options.log(this.drv, text);
-  }
-
-  keep(text: ByteString): void {
-    this.options.store.files.writeFile(this.#path, text, { append: true });
-    const lines = (this.#line + text).split('\n');
-    this.#line = lines.pop() ?? '';
-    for (const line of lines) this.options.observe?.({ kind: 'build-log', drv: this.drv, line });
-  }
-
-  close(): void {
-    if (this.#line !== '') this.options.observe?.({ kind: 'build-log', drv: this.drv, line: this.#line });
-    this.#line = '';
-  }
 }

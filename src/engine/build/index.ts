@@ -9,5 +9,6 @@ export {
   type Scheduled,
   type SchedulerOptions,
 } from './scheduler.ts';
-export { build, logPath, type BuilderOptions, type BuiltinBuilder } from './builder.ts';
+export { logPath } from './build-log.ts';
+export { build, type BuilderOptions, type BuiltinBuilder } from './builder.ts';
 export { parseSandboxPaths, type SandboxPath } from './sandbox.ts';

@@ -34,7 +34,10 @@ export class Settings {
   /** Reads the text of a nix.conf. Throws BadSetting on a line that is none. */
   read(text: ByteString, path: ByteString): void {
     for (const line of text.split('\n')) {
-      const words = line.replace(/#.*/, '').split(/\s+/).filter((word) => word !== '');
+      const words = line
+        .replace(/#.*/, '')
+        .split(/\s+/)
+        .filter((word) => word !== '');
       if (words.length === 0) continue;
       if (words.length < 2 || words[1] !== '=')
         throw new BadSetting(`illegal configuration line '${line}' in '${path}'`);
@@ -72,7 +75,9 @@ export class Settings {
   }
 
   words(name: string): ByteString[] {
-    return this.text(name).split(/\s+/).filter((word) => word !== '');
+    return this.text(name)
+      .split(/\s+/)
+      .filter((word) => word !== '');
   }
 
   /** `max-jobs`: slots for builds at the same time; `auto` is one for each of the machine's two processors. */

@@ -91,6 +91,11 @@ export class Kernel {
     this.signalTree(pid, 'SIGKILL');
   }
 
+  /** Ends everything that still runs: what a command left in the background. */
+  endAll(): void {
+    for (const process of [...this.#processes.values()]) this.#end(process, { signal: 'SIGKILL' });
+  }
+
   #descends(process: RunningProcess, pid: number): boolean {
     let at: RunningProcess | undefined = process;
     while (at !== undefined && at.pid !== pid) at = at.parent;
@@ -212,6 +217,8 @@ export class Kernel {
     if (process.exit !== undefined) return;
     process.exit = exit;
     this.#processes.delete(process.pid);
+    // A program that was cut off still undoes what it had set up (its `finally` blocks), as an exit handler would.
+    if ('signal' in exit && this.#current !== process) process.task?.return(0);
     for (const stream of process.descriptors.values()) stream.close();
     process.descriptors.clear();
     if (this.#foreground === process) this.#foreground = undefined;

@@ -4,7 +4,7 @@
 // brings the same. Where two packages bring the same file, the smaller priority number wins, and equal ones collide.
 // Source of the rule: Nix's `libstore/builtins/buildenv`.
 import { compareBytes, type ByteString } from '../base/index.ts';
-import { PosixError, type Files } from '../vfs/index.ts';
+import type { Files } from '../vfs/index.ts';
 import type { Derivation, Store } from '../store/index.ts';
 
 /** Two packages bring the same file with the same priority; the message is Nix's. */
@@ -29,11 +29,15 @@ const LEFT_OUT = [
 ];
 
 /** Builds the output of a `builtin:buildenv` derivation. */
-export function buildEnvironment(store: Store, derivation: Derivation): void {
+export function buildEnvironment(
+  store: Store,
+  derivation: Derivation,
+  log: (line: ByteString) => void,
+): void {
   const out = derivation.outputs.get('out')?.path ?? '';
   const { files } = store;
   files.mkdir(out);
-  const tree = new Tree(files);
+  const tree = new Tree(files, log);
   const packages = readPackages(derivation.env.get('derivations') ?? '').sort(byPriority);
   const done = new Set<ByteString>();
   let propagated: ByteString[] = [];
@@ -80,12 +84,19 @@ function readPackages(text: ByteString): Package[] {
 
 class Tree {
   readonly #priorities = new Map<ByteString, number>();
-  constructor(private readonly files: Files) {}
+  constructor(
+    private readonly files: Files,
+    private readonly log: (line: ByteString) => void,
+  ) {}
 
   /** Links the entries of `source` into the directory `target`. */
   link(source: ByteString, target: ByteString, priority: number): void {
     if (!this.files.exists(source)) return;
-    for (const { name } of this.#list(source)) {
+    if (this.files.stat(source).kind !== 'directory')
+      return this.log(
+        `warning: not including '${source}' in the user environment because it's not a directory`,
+      );
+    for (const { name } of this.files.readDir(source)) {
       const from = `${source}/${name}`;
       const to = `${target}/${name}`;
       if (name.startsWith('.') || !this.files.exists(from) || LEFT_OUT.some((end) => from.endsWith(end)))
@@ -97,18 +108,6 @@ class Tree {
         this.files.symlink(from, to);
         this.#priorities.set(to, priority);
       }
-    }
-  }
-
-  #list(source: ByteString) {
-    try {
-      return this.files.readDir(source);
-    } catch (error) {
-      if (error instanceof PosixError && error.code === 'ENOTDIR')
-        throw new EnvironmentConflict(
-          `not including '${source}' in the user environment because it's not a directory`,
-        );
-      throw error;
     }
   }
 

@@ -10,3 +10,4 @@ export {
 } from './journal.ts';
 export { ROOT, World, type HostMount } from './world.ts';
 export { factsOf } from './facts-of.ts';
+export { squash, type Step } from './squash.ts';

@@ -1,77 +1,111 @@
-// cat: files one after the other.
-import { fromBytes } from '../../engine/base/index.ts';
-import { PosixError } from '../../engine/vfs/index.ts';
-import { openInput, tellFileError } from './input.ts';
-import { parseOptions, tool } from './options.ts';
+// cat and tac: files one after the other, forwards as they come and backwards by lines.
+import type { ByteString } from '../../engine/base/index.ts';
+import { defineTool, type Call } from './tool.ts';
+import type { Task } from '../../engine/os/index.ts';
+import type { Input } from './output.ts';
 
-export const cat = tool('cat', 'concatenate files and print them', function* (process) {
-  const options = parseOptions(process, {
-    short: 'AbeEnstTuv',
-    long: {
-      'show-all': 'A',
-      'number-nonblank': 'b',
-      'show-ends': 'E',
-      number: 'n',
-      'squeeze-blank': 's',
-      'show-tabs': 'T',
-      'show-nonprinting': 'v',
-    },
-  });
-  const has = (letters: string) => [...letters].some((letter) => options.has(letter));
-  const style = {
-    ends: has('AeE'),
-    tabs: has('AtT'),
-    visible: has('Aetv'),
-    number: options.has('b') ? 'nonblank' : options.has('n') ? 'all' : 'none',
-    squeeze: options.has('s'),
-  } as const;
-  const plain = options.given.every(([letter]) => letter === 'u');
-  let status = 0;
-  let number = 0;
-  let atStart = true;
-  let blank = 0;
-  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
-    try {
-      const stream = openInput(process, path);
-      try {
-        for (;;) {
-          const chunk = yield* stream.read(65536);
-          if (chunk.length === 0) break;
-          if (plain) {
-            yield* process.print(fromBytes(chunk));
-            continue;
-          }
-          let out = '';
-          for (const char of fromBytes(chunk)) {
-            if (atStart) {
-              blank = char === '\n' ? blank + 1 : 0;
-              if (style.squeeze && blank > 1) continue;
-              if (style.number === 'all' || (style.number === 'nonblank' && char !== '\n'))
-                out += `${String(++number).padStart(6)}\t`;
-            }
-            atStart = char === '\n';
-            if (char === '\n') out += style.ends ? '$\n' : '\n';
-            else if (char === '\t') out += style.tabs ? '^I' : '\t';
-            else out += style.visible ? visible(char) : char;
-          }
-          yield* process.print(out);
-        }
-      } finally {
-        stream.close();
-      }
-    } catch (error) {
-      if (!(error instanceof PosixError) || error.code === 'EPIPE') throw error;
-      yield* tellFileError(process, path, error);
-      status = 1;
+export const cat = defineTool({
+  name: 'cat',
+  summary: 'print files one after the other',
+  synopsis: '[OPTION]... [FILE]...',
+  options:
+    'A,show-all b,number-nonblank e E,show-ends n,number s,squeeze-blank t T,show-tabs u v,show-nonprinting',
+  *run(call) {
+    const { options } = call;
+    const has = (...keys: string[]) => keys.some((key) => options.has(key));
+    const settings = {
+      numberNonblank: has('b'),
+      number: has('n'),
+      squeeze: has('s'),
+      ends: has('A', 'e', 'E'),
+      tabs: has('A', 't', 'T'),
+      nonprinting: has('A', 'e', 't', 'v'),
+    };
+    if (!Object.values(settings).includes(true)) {
+      yield* call.inputs(options.operands, function* (input) {
+        for (let part = yield* input.chunk(); part !== ''; part = yield* input.chunk())
+          yield* call.print(part);
+      });
+      return;
     }
-  }
-  return status;
+    const decorated = new DecoratedLines(call, settings);
+    yield* call.inputs(options.operands, (input) => decorated.show(input));
+  },
 });
 
-/** Control characters as `^X`, bytes above 127 as `M-…`. */
-function visible(char: string): string {
-  const code = char.charCodeAt(0);
-  if (code >= 128) return `M-${visible(String.fromCharCode(code - 128))}`;
-  if (code < 32) return `^${String.fromCharCode(code + 64)}`;
-  return code === 127 ? '^?' : char;
+interface Decoration {
+  readonly numberNonblank: boolean;
+  readonly number: boolean;
+  readonly squeeze: boolean;
+  readonly ends: boolean;
+  readonly tabs: boolean;
+  readonly nonprinting: boolean;
 }
+
+/** Lines with numbers and marks; numbers and blank lines run on from file to file. */
+class DecoratedLines {
+  #number = 0;
+  #blank = false;
+  #startsLine = true;
+  constructor(
+    private readonly call: Call,
+    private readonly settings: Decoration,
+  ) {}
+
+  *show(input: Input): Task<void> {
+    const { numberNonblank, number, squeeze, ends } = this.settings;
+    for (let line = yield* input.line(); line !== undefined; line = yield* input.line()) {
+      const ended = line.endsWith('\n');
+      const text = ended ? line.slice(0, -1) : line;
+      const blank = text === '' && this.#startsLine;
+      if (squeeze && blank && this.#blank) continue;
+      this.#blank = blank;
+      if (this.#startsLine && (numberNonblank ? !blank : number))
+        yield* this.call.print(`${String(++this.#number).padStart(6)}\t`);
+      const end = ended ? (ends ? '$\n' : '\n') : '';
+      yield* this.call.print(this.#visible(text, ended && ends) + end);
+      this.#startsLine = ended;
+    }
+  }
+
+  #visible(text: ByteString, endsMarked: boolean): ByteString {
+    const { nonprinting, tabs } = this.settings;
+    // coreutils shows a carriage return before a marked end of line even without -v.
+    const line = endsMarked && !nonprinting ? text.replace(/\r$/, '^M') : text;
+    if (!nonprinting && !tabs) return line;
+    // eslint-disable-next-line no-control-regex
+    return line.replace(/[\x00-\x1f\x7f-\xff]/g, (byte) => {
+      if (byte === '\t') return tabs ? '^I' : byte;
+      return nonprinting ? visibleByte(byte.charCodeAt(0)) : byte;
+    });
+  }
+}
+
+function visibleByte(code: number): string {
+  if (code >= 128) return `M-${visibleByte(code - 128)}`;
+  if (code === 127) return '^?';
+  return code < 32 ? `^${String.fromCharCode(code + 64)}` : String.fromCharCode(code);
+}
+
+export const tac = defineTool({
+  name: 'tac',
+  summary: 'print files with their lines in reverse',
+  synopsis: '[OPTION]... [FILE]...',
+  options: 'b,before !r,regex s,separator=',
+  *run(call) {
+    const separator = call.options.value('s') ?? '\n';
+    const before = call.options.has('b');
+    yield* call.inputs(call.operands, function* (input) {
+      const text = yield* input.rest();
+      const pieces: ByteString[] = [];
+      let from = 0;
+      for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + separator.length)) {
+        const end = before ? at : at + separator.length;
+        if (before ? end > from || pieces.length > 0 || at === 0 : true) pieces.push(text.slice(from, end));
+        from = end;
+      }
+      if (from < text.length) pieces.push(text.slice(from));
+      for (const piece of pieces.reverse()) yield* call.print(piece);
+    });
+  },
+});

@@ -1,179 +1,144 @@
-// The one reader of command lines for core tools, with getopt_long's rules and GNU's words.
+// Command line options in the way of GNU's getopt_long: clusters, `--long=value`, unambiguous prefixes, permutation.
 //
-// Invariant: an option that the descriptor does not list is an error; one it lists has its effect in the tool.
-import type { ByteString } from '../../engine/base/index.ts';
-import type { Process, Program, Task } from '../../engine/os/index.ts';
-import { PosixError } from '../../engine/vfs/index.ts';
+// Invariant: an option is either declared and has its effect, or declared as missing and refused by name, or an error
+// in getopt's own words. A syntax is written as words: `r,R,recursive t,target-directory= color?= !Z,context?=`, where
+// the first name is the key, `=` asks for an argument, `?=` allows one, and `!` says that GNU has it and we do not.
+import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 
-export interface OptionSpec {
-  /** Letters; `:` behind those with an argument. */
-  readonly short: string;
-  /** Long names (without `--`) and the letter each stands for; `=` at the end: takes an argument. */
-  readonly long?: Readonly<Record<string, string>>;
-  /** Stop at the first operand (env, xargs). */
-  readonly stopAtOperand?: boolean;
+interface OptionSyntax {
+  /** Names without dashes; those of one letter are short. */
+  readonly names: readonly string[];
+  readonly argument: 'none' | 'required' | 'optional';
+  readonly missing: boolean;
 }
 
-export interface Tool {
-  readonly name: string;
-  /** One line for `--help` and completion. */
-  readonly summary: string;
-  readonly run: Program;
+export interface Given {
+  /** The first name of the option. */
+  readonly key: string;
+  readonly value: ByteString | undefined;
 }
 
+/** Wrong usage: told as `NAME: message`, then where help is. */
+export class UsageError extends Error {}
+
+export function parseSyntax(text: string): readonly OptionSyntax[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.map((word) => {
+    const [, missing, names, mark] = /^(!?)(.+?)(\?=|=|)$/.exec(word) as RegExpExecArray;
+    return {
+      names: names.split(','),
+      argument: mark === '=' ? 'required' : mark === '' ? 'none' : 'optional',
+      missing: missing === '!',
+    };
+  });
+}
+
+/** The options and operands of one call. */
 export class Options {
   constructor(
-    readonly given: readonly (readonly [letter: string, argument: ByteString])[],
+    /** In the order they were written. */
+    readonly given: readonly Given[],
     readonly operands: readonly ByteString[],
   ) {}
 
-  has(letter: string): boolean {
-    return this.given.some(([given]) => given === letter);
+  has(key: string): boolean {
+    return this.given.some((option) => option.key === key);
   }
 
-  /** The last argument given with an option. */
-  value(letter: string): ByteString | undefined {
-    return this.given.findLast(([given]) => given === letter)?.[1];
+  /** The value of the last option of that key. */
+  value(key: string): ByteString | undefined {
+    return this.given.findLast((option) => option.key === key)?.value;
   }
 
-  values(letter: string): ByteString[] {
-    return this.given.filter(([given]) => given === letter).map(([, argument]) => argument);
+  values(key: string): ByteString[] {
+    return this.given.filter((option) => option.key === key).map((option) => option.value ?? '');
   }
 
-  /** Which of some letters came last. */
-  last(letters: string): string | undefined {
-    return this.given.findLast(([given]) => letters.includes(given))?.[0];
+  /** Which of these keys was given last, if any. */
+  last(...keys: string[]): string | undefined {
+    return this.given.findLast((option) => keys.includes(option.key))?.key;
   }
 }
 
-/** The tool ends with this status after its message has been shown. */
-export class ToolExit {
-  constructor(
-    readonly status: number,
-    readonly message?: ByteString,
-  ) {}
+export interface ParseSettings {
+  /** What is named when an option is not simulated. */
+  readonly name: string;
+  /** The first operand ends the options (`env`, `sudo`, POSIXLY_CORRECT). */
+  readonly stopAtOperand: boolean;
 }
 
-/** Ends the tool with a message `tool: text`. */
-export function fail(process: Process, message: ByteString, status = 1): never {
-  throw new ToolExit(status, `${toolName(process)}: ${message}\n`);
-}
-
-export const toolName = (process: Process): ByteString => process.argv[0];
-
-/** Ends the tool with the usual pointer to `--help`. */
-export function usageError(process: Process, message: ByteString, status = 1): never {
-  const name = toolName(process);
-  throw new ToolExit(status, `${name}: ${message}\nTry '${name} --help' for more information.\n`);
-}
-
-/** Reads argv by a specification. Throws ToolExit with GNU's words. */
-export function parseOptions(process: Process, spec: OptionSpec, errorStatus = 1): Options {
-  const args = process.argv.slice(1);
-  const given: [string, ByteString][] = [];
+/** Throws UsageError, and NotSimulated for an option that the real tool has. */
+export function parseOptions(
+  syntax: readonly OptionSyntax[],
+  words: readonly ByteString[],
+  settings: ParseSettings,
+): Options {
+  const given: Given[] = [];
   const operands: ByteString[] = [];
-  const long = spec.long ?? {};
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at];
-    if (arg === '--') {
-      operands.push(...args.slice(at + 1));
+  const take = (option: OptionSyntax, spelling: string, value?: ByteString): void => {
+    if (option.missing) throw new NotSimulated(`${settings.name} ${spelling}`);
+    given.push({ key: option.names[0], value });
+  };
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === '--') {
+      operands.push(...words.slice(i + 1));
       break;
     }
-    if (arg.startsWith('--')) {
-      const equals = arg.indexOf('=');
-      const name = equals < 0 ? arg.slice(2) : arg.slice(2, equals);
-      if (name === 'help' && !('help' in long)) throw new ToolExit(0, undefined);
-      const names = Object.keys(long);
-      const exact = names.find((n) => n.replace(/[=?]$/, '') === name);
-      const candidates = names.filter((n) => n.startsWith(name));
-      if (exact === undefined && candidates.length === 0)
-        usageError(process, `unrecognized option '${arg}'`, errorStatus);
-      if (exact === undefined && new Set(candidates.map((n) => long[n])).size > 1)
-        usageError(
-          process,
-          `option '${arg}' is ambiguous; possibilities: ${candidates.map((n) => `'--${n.replace(/[=?]$/, '')}'`).join(' ')}`,
-          errorStatus,
-        );
-      const chosen = exact ?? candidates[0];
-      if (chosen.endsWith('=')) {
-        const argument = equals < 0 ? args[++at] : arg.slice(equals + 1);
-        if (argument === undefined)
-          usageError(process, `option '--${chosen.slice(0, -1)}' requires an argument`, errorStatus);
-        given.push([long[chosen], argument]);
-      } else if (equals >= 0 && !chosen.endsWith('?')) {
-        usageError(process, `option '--${chosen}' doesn't allow an argument`, errorStatus);
-      } else given.push([long[chosen], equals < 0 ? '' : arg.slice(equals + 1)]);
-      continue;
-    }
-    if (arg.length < 2 || arg[0] !== '-') {
-      if (spec.stopAtOperand === true) {
-        operands.push(...args.slice(at));
+    if (!word.startsWith('-') || word === '-') {
+      if (settings.stopAtOperand) {
+        operands.push(...words.slice(i));
         break;
       }
-      operands.push(arg);
-      continue;
-    }
-    for (let k = 1; k < arg.length; k++) {
-      const letter = arg[k];
-      const index = letter === ':' ? -1 : spec.short.indexOf(letter);
-      if (index < 0) usageError(process, `invalid option -- '${letter}'`, errorStatus);
-      if (spec.short[index + 1] !== ':') {
-        given.push([letter, '']);
-        continue;
+      operands.push(word);
+    } else if (word.startsWith('--')) {
+      const equals = word.indexOf('=');
+      const { name, option } = longOption(syntax, word.slice(2), equals < 0 ? undefined : equals - 2);
+      if (equals >= 0) {
+        if (option.argument === 'none') throw new UsageError(`option '--${name}' doesn't allow an argument`);
+        take(option, `--${name}`, word.slice(equals + 1));
+      } else if (option.argument === 'required') {
+        if (++i >= words.length) throw new UsageError(`option '--${name}' requires an argument`);
+        take(option, `--${name}`, words[i]);
+      } else take(option, `--${name}`);
+    } else {
+      for (let k = 1; k < word.length; k++) {
+        const letter = word[k];
+        const option = syntax.find(({ names }) => names.includes(letter));
+        if (option === undefined) throw new UsageError(`invalid option -- '${letter}'`);
+        if (option.argument === 'none') {
+          take(option, `-${letter}`);
+          continue;
+        }
+        const rest = word.slice(k + 1);
+        if (rest !== '' || option.argument === 'optional')
+          take(option, `-${letter}`, rest === '' ? undefined : rest);
+        else if (++i < words.length) take(option, `-${letter}`, words[i]);
+        else throw new UsageError(`option requires an argument -- '${letter}'`);
+        break;
       }
-      const argument = k + 1 < arg.length ? arg.slice(k + 1) : args[++at];
-      if (argument === undefined)
-        usageError(process, `option requires an argument -- '${letter}'`, errorStatus);
-      given.push([letter, argument]);
-      break;
     }
   }
   return new Options(given, operands);
 }
 
-/** Makes a tool: its body may throw ToolExit, and PosixError for what it did not expect. */
-export function tool(name: string, summary: string, body: (process: Process) => Task<number>): Tool {
-  return {
-    name,
-    summary,
-    *run(process) {
-      try {
-        return yield* body(process);
-      } catch (error) {
-        if (error instanceof ToolExit) {
-          if (error.message !== undefined) yield* process.printError(error.message);
-          else
-            yield* process.print(
-              `${name}: ${summary}\n(Nixarium's own; its options are those of the GNU tool that are listed in its errors)\n`,
-            );
-          return error.status;
-        }
-        if (error instanceof PosixError && error.code !== 'EPIPE') {
-          yield* process.printError(`${toolName(process)}: ${error.message}\n`);
-          return 1;
-        }
-        if (error instanceof PosixError) return 1;
-        throw error;
-      }
-    },
-  };
-}
-
-/** GNU's quoting of a name in a message, in the C locale. */
-export function quoted(text: ByteString): ByteString {
-  if (/[^\x20-\x7e]/.test(text))
-    return `''$'${[...text].map((c) => (/[\x20-\x7e]/.test(c) ? c : `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)).join('')}'`;
-  return text.includes("'") ? `"${text}"` : `'${text}'`;
-}
-
-/** A name as `ls` errors and others show it: quoted only when it must be. */
-export function quotedIfNeeded(text: ByteString): ByteString {
-  return /^[\w./@%+=:,~-]+$/.test(text) && text !== '' ? text : quoted(text);
-}
-
-export function requireOperands(process: Process, options: Options, atLeast: number): void {
-  const { operands } = options;
-  if (operands.length >= atLeast) return;
-  if (operands.length === 0) usageError(process, 'missing operand');
-  usageError(process, `missing operand after ${quoted(operands[operands.length - 1])}`);
+function longOption(
+  syntax: readonly OptionSyntax[],
+  text: string,
+  equals: number | undefined,
+): { name: string; option: OptionSyntax } {
+  const written = text.slice(0, equals);
+  const candidates = syntax.flatMap((option) =>
+    option.names
+      .filter((name) => name.length > 1 && name.startsWith(written))
+      .map((name) => ({ name, option })),
+  );
+  const exact = candidates.find(({ name }) => name === written);
+  if (exact !== undefined) return exact;
+  if (candidates.length === 0) throw new UsageError(`unrecognized option '--${text}'`);
+  if (candidates.some(({ option }) => option !== candidates[0].option)) {
+    const names = candidates.map(({ name }) => ` '--${name}'`).join('');
+    throw new UsageError(`option '--${text}' is ambiguous; possibilities:${names}`);
+  }
+  return candidates[0];
 }

@@ -1,0 +1,1 @@
+export { nixPrograms, NIX_COMMANDS } from './nix-programs.ts';

@@ -1,0 +1,2 @@
+export { mountEmbed, type EmbedProps } from './mount.ts';
+export { readParameters, type EmbedParameters } from './parameters.ts';

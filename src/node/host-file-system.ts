@@ -1,0 +1,198 @@
+// A folder of the host as a file system of the machine: `--mount HOSTDIR=GUESTDIR[:rw]`.
+//
+// Invariant: nothing is read before somebody looks; nothing above the folder can be reached, because only names inside
+// directories are ever joined and the machine resolves symlinks and `..` itself. Read-only mounts are enforced by the
+// namespace; this file system could write.
+import {
+  appendFileSync,
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { encodeUtf8, fromBytes, toBytes, type ByteString } from '../engine/base/index.ts';
+import {
+  PosixError,
+  type Attributes,
+  type FileSystem,
+  type Ino,
+  type NewInode,
+  type PosixCode,
+  type Stat,
+} from '../engine/vfs/index.ts';
+
+const CODES = new Set([
+  'EACCES',
+  'EEXIST',
+  'EINVAL',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOSPC',
+  'ENOTDIR',
+  'ENOTEMPTY',
+  'EPERM',
+  'EROFS',
+  'EXDEV',
+]);
+
+/** Runs a call of Node's, and throws PosixError for its system errors. */
+function call<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'EIO';
+    throw new PosixError(CODES.has(code) ? (code as PosixCode) : 'EIO');
+  }
+}
+
+/** Host paths are kept as byte strings; Node takes them as buffers, so that any name survives. */
+function hostPath(path: ByteString): Buffer {
+  return Buffer.from(toBytes(path));
+}
+
+export class HostFileSystem implements FileSystem {
+  readonly root: Ino = 1;
+  readonly #paths = new Map<Ino, ByteString>();
+  readonly #inos = new Map<ByteString, Ino>();
+
+  /** `folder`: an absolute path on the host. Throws PosixError when it is not a directory. */
+  constructor(folder: string) {
+    const path = encodeUtf8(folder);
+    if (!call(() => lstatSync(hostPath(path))).isDirectory()) throw new PosixError('ENOTDIR', path);
+    this.#paths.set(this.root, path);
+    this.#inos.set(path, this.root);
+  }
+
+  stat(ino: Ino): Stat {
+    const path = this.#path(ino);
+    const stat = call(() => lstatSync(hostPath(path)));
+    const kind = stat.isFile()
+      ? 'file'
+      : stat.isDirectory()
+        ? 'directory'
+        : stat.isSymbolicLink()
+          ? 'symlink'
+          : 'device';
+    return {
+      ino,
+      kind,
+      mode: stat.mode & 0o7777,
+      uid: stat.uid,
+      gid: stat.gid,
+      mtime: Math.floor(stat.mtimeMs / 1000),
+      size: stat.size,
+      links: stat.nlink,
+    };
+  }
+
+  lookup(directory: Ino, name: ByteString): Ino | undefined {
+    const path = `${this.#path(directory)}/${name}`;
+    try {
+      call(() => lstatSync(hostPath(path)));
+    } catch (error) {
+      if (error instanceof PosixError && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+    return this.#ino(path);
+  }
+
+  list(directory: Ino): readonly ByteString[] {
+    const names = call(() => readdirSync(hostPath(this.#path(directory)), { encoding: 'buffer' }));
+    return names.map((name) => fromBytes(name)).sort();
+  }
+
+  read(ino: Ino): Uint8Array {
+    return call(() => readFileSync(hostPath(this.#path(ino))));
+  }
+
+  write(ino: Ino, data: Uint8Array): void {
+    call(() => writeFileSync(hostPath(this.#path(ino)), data));
+  }
+
+  append(ino: Ino, data: Uint8Array): void {
+    call(() => appendFileSync(hostPath(this.#path(ino)), data));
+  }
+
+  readlink(ino: Ino): ByteString {
+    return fromBytes(call(() => readlinkSync(hostPath(this.#path(ino)), { encoding: 'buffer' })));
+  }
+
+  /** A host's device is never handed through. */
+  device(): undefined {
+    return undefined;
+  }
+
+  create(directory: Ino, name: ByteString, inode: NewInode): Ino {
+    const path = `${this.#path(directory)}/${name}`;
+    call(() => {
+      switch (inode.kind) {
+        case 'file':
+          writeFileSync(hostPath(path), inode.data, { flag: 'wx', mode: inode.mode });
+          break;
+        case 'directory':
+          mkdirSync(hostPath(path), { mode: inode.mode });
+          break;
+        case 'symlink':
+          symlinkSync(hostPath(inode.target), hostPath(path));
+          break;
+        case 'device':
+          throw new PosixError('EPERM');
+      }
+    });
+    return this.#ino(path);
+  }
+
+  link(directory: Ino, name: ByteString, ino: Ino): void {
+    call(() => linkSync(hostPath(this.#path(ino)), hostPath(`${this.#path(directory)}/${name}`)));
+  }
+
+  unlink(directory: Ino, name: ByteString): void {
+    const path = `${this.#path(directory)}/${name}`;
+    call(() =>
+      lstatSync(hostPath(path)).isDirectory() ? rmdirSync(hostPath(path)) : unlinkSync(hostPath(path)),
+    );
+    this.#forget(path);
+  }
+
+  rename(from: Ino, fromName: ByteString, to: Ino, toName: ByteString): void {
+    const source = `${this.#path(from)}/${fromName}`;
+    const target = `${this.#path(to)}/${toName}`;
+    call(() => renameSync(hostPath(source), hostPath(target)));
+    this.#forget(source);
+  }
+
+  setAttributes(ino: Ino, attributes: Partial<Attributes>): void {
+    const { mode } = attributes;
+    if (mode !== undefined) call(() => chmodSync(hostPath(this.#path(ino)), mode));
+  }
+
+  #path(ino: Ino): ByteString {
+    const path = this.#paths.get(ino);
+    if (path === undefined) throw new PosixError('ENOENT');
+    return path;
+  }
+
+  #ino(path: ByteString): Ino {
+    const known = this.#inos.get(path);
+    if (known !== undefined) return known;
+    const ino = this.#paths.size + 1;
+    this.#paths.set(ino, path);
+    this.#inos.set(path, ino);
+    return ino;
+  }
+
+  /** A name is gone; whoever still holds the number finds nothing there, as the host itself would say. */
+  #forget(path: ByteString): void {
+    this.#inos.delete(path);
+  }
+}
