@@ -36,9 +36,13 @@ const seconds = (f) => {
 const best = (n, f) => Array.from({ length: n }, () => seconds(f)).reduce((a, b) => (b[0] < a[0] ? b : a));
 const hasNix = spawnSync(nix[0], [...nix.slice(1), '--version']).status === 0;
 const runNix = (text) =>
-  execFileSync(nix[0], [...nix.slice(1), '--eval', '-E', text], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  execFileSync(nix[0], [...nix.slice(1), '--eval', '-E', text], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
 const self = fileURLToPath(import.meta.url);
-const runCold = (...args) => execFileSync(process.execPath, [self, '--cold-run', ...args], { encoding: 'utf8' }).trim();
+const runCold = (...args) =>
+  execFileSync(process.execPath, [self, '--cold-run', ...args], { encoding: 'utf8' }).trim();
 
 const startNix = hasNix ? best(3, () => runNix('1'))[0] : 0;
 const startCold = best(3, () => runCold())[0];

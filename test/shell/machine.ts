@@ -29,6 +29,7 @@ export function testFiles(now: () => number): Files {
     files.writeFile(`/bin/${name}`, simulatedBinary(name));
     files.chmod(`/bin/${name}`, 0o755);
   }
+  files.symlink('bash', '/bin/sh');
   files.chdir('/work');
   return files;
 }

@@ -5,7 +5,8 @@ import type { Answer, Host } from '../eval/host.ts';
 import type { Task } from '../eval/request.ts';
 import type { Sources } from '../syntax/source.ts';
 import type { Context } from '../value/string-context.ts';
-import type { Code, Slot, Value } from '../value/value.ts';
+import type { Machine } from '../eval/machine.ts';
+import type { Slot, Value } from '../value/value.ts';
 
 export interface Builder {
   readonly host: Host;
@@ -16,8 +17,8 @@ export interface Builder {
   readonly copyToStore: CopyToStore;
   /** Entries of the search path, `prefix` may be empty. */
   readonly searchPath: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
-  /** The code of a call put off: its environment is the callee, then the arguments. */
-  readonly applyCode: Code;
+  /** For loops over calls (`loop.ts`); tasks have no need of it. */
+  readonly machine: Machine;
   /** Another builtin's value. */
   builtin(name: ByteString): Slot;
   /** The age of a name. */

@@ -15,6 +15,7 @@ import {
   requireAttr,
   type Task,
 } from '../eval/request.ts';
+import { determinePos } from './apply-thunk.ts';
 import { Attrs, makeAttrs } from '../value/attrs.ts';
 import { show } from '../value/show.ts';
 import { textOf } from '../value/string-context.ts';
@@ -29,7 +30,7 @@ export function* forceDeep(slot: Slot, order: (name: ByteString) => number): Tas
 }
 
 function* deep(slot: Slot, seen: Set<object>, order: (name: ByteString) => number): Task {
-  const value = yield* force(slot);
+  const value = yield* force(slot, determinePos(slot));
   if (value instanceof Lambda) value.forced = true;
   if (typeof value !== 'object' || value === null || seen.has(value)) return null;
   if (value instanceof Attrs) {
@@ -55,7 +56,8 @@ function* deep(slot: Slot, seen: Set<object>, order: (name: ByteString) => numbe
   return null;
 }
 
-const isFlat = (slot: Slot) => !(slot instanceof Thunk) && !(slot instanceof Attrs) && !Array.isArray(slot);
+const isFlat = (slot: Slot) =>
+  !(slot instanceof Thunk) && !(slot instanceof Attrs) && !Array.isArray(slot) && !(slot instanceof Lambda);
 
 export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
   task('throw', 's', 'Raises the error *s*, which `tryEval` can catch.', function* (c, [message]) {
@@ -226,10 +228,10 @@ class KeySet {
     let high = this.#sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (yield* this.#less(this.#sorted[middle], key)) low = middle + 1;
-      else high = middle;
+      if (yield* this.#less(key, this.#sorted[middle])) high = middle;
+      else low = middle + 1;
     }
-    if (low < this.#sorted.length && !(yield* this.#less(key, this.#sorted[low]))) return false;
+    if (low > 0 && !(yield* this.#less(this.#sorted[low - 1], key))) return false;
     this.#sorted.splice(low, 0, key);
     return true;
   }

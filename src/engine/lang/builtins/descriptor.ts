@@ -5,14 +5,15 @@
 // function of values. A *task* is a generator that asks for what it needs (`yield* force(x)`, `yield* call(f, [x])`,
 // `yield someTask` for recursion), so the machine can stop and resume it anywhere.
 //
-// Invariant: a leaf never evaluates; what it answers may be a thunk and is then forced. Both throw EvalErrors.
+// Invariant: a leaf never evaluates; what it answers may be a thunk and is then forced. A leaf that loops over calls
+// starts a `Loop` and answers what that answers. All throw EvalErrors.
 import type { ByteString } from '../../base/index.ts';
 import type { Builder } from './context.ts';
 import type { Operator } from '../eval/arithmetic.ts';
 import type { Task } from '../eval/request.ts';
 import type { Pos } from '../syntax/source.ts';
 import type { Attrs } from '../value/attrs.ts';
-import type { FunctionValue, Int, List, NixString, Slot, Value } from '../value/value.ts';
+import type { FunctionValue, Int, List, NixString, Slot, Unwind, Value } from '../value/value.ts';
 
 /** What an argument must be. `lazy` is left alone, `value` is forced to whatever it is. */
 export type ArgumentType =
@@ -41,7 +42,7 @@ export interface Leaf extends Common {
   readonly args: readonly Argument[];
   /** The order in which arguments are evaluated, when it is not the order in which they are written. */
   readonly order?: readonly number[];
-  readonly run: (context: Builder, ...args: never[]) => Slot;
+  readonly run: (context: Builder, ...args: never[]) => Slot | Unwind;
 }
 
 export interface TaskBuiltin extends Common {
@@ -95,7 +96,7 @@ export function leaf<const A extends readonly ArgumentType[]>(
   types: A,
   names: ByteString,
   doc: string,
-  run: (context: Builder, ...args: ValuesOf<A>) => Slot,
+  run: (context: Builder, ...args: ValuesOf<A>) => Slot | Unwind,
   more: { lines?: readonly ByteString[]; order?: readonly number[]; feature?: ByteString } = {},
 ): Leaf {
   const shown = publicName(name);

@@ -28,7 +28,10 @@ function parseHash(text: ByteString, given: HashAlgorithm | undefined): Hash {
   const split = /^([^:-]*)([:-])/.exec(text);
   const named = split === null ? undefined : split[1];
   if (named !== undefined && !isAlgorithm(named))
-    throw new EvalError('eval', hint`unknown hash algorithm '${named}'`);
+    throw new EvalError(
+      'usage',
+      hint`unknown hash algorithm '${named}', expect 'md5', 'sha1', 'sha256', or 'sha512'`,
+    );
   const algorithm = named ?? given;
   if (algorithm === undefined)
     throw new EvalError(
@@ -63,7 +66,7 @@ function format({ algorithm, bytes }: Hash, form: ByteString): ByteString {
       return `${algorithm}-${encodeBase64(bytes)}`;
     default:
       throw new EvalError(
-        'eval',
+        'usage',
         hint`unknown hash format '${form}', expect 'base16', 'base32', 'base64', or 'sri'`,
       );
   }

@@ -1,7 +1,6 @@
 // Builtins on lists.
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
-import { equal, equalNow } from '../eval/equality.ts';
 import {
   call,
   force,
@@ -9,29 +8,49 @@ import {
   forceFunction,
   forceList,
   forceStringNoContext,
+  NativeRequest,
   type Task,
 } from '../eval/request.ts';
+import { isFunction } from '../eval/types.ts';
 import { makeAttrs } from '../value/attrs.ts';
-import { type List, type Slot } from '../value/value.ts';
-import { applyThunk } from './apply-thunk.ts';
+import { Thunk, type List, type Result, type Slot, type Value } from '../value/value.ts';
+import { callCode, holding } from './apply-thunk.ts';
+import type { Builder } from './context.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
-import { sortList } from './sort.ts';
+import { ConcatMap, Elem, Filter, Fold, Quantifier } from './loop.ts';
+import { sortNow } from './sort.ts';
 
 const argument = (which: string, name: string) =>
   `while evaluating the ${which} argument passed to builtins.${name}`;
 
-function* quantifier(args: readonly Slot[], name: 'any' | 'all'): Task {
-  const predicate = yield* forceFunction(args[0], argument('first', name));
-  const list = yield* forceList(args[1], argument('second', name));
-  for (const item of list) {
-    const value = yield* call(predicate, [item]);
-    const holds = yield* forceBool(
-      value,
-      `while evaluating the return value of the function passed to builtins.${name}`,
-    );
-    if (holds === (name === 'any')) return holds;
-  }
-  return name === 'all';
+const answerLine = (name: string) =>
+  `while evaluating the return value of the function passed to builtins.${name}`;
+
+function mapNow(c: Builder, f: Value, list: List): List {
+  const code = callCode(c.machine, f);
+  const out = new Array<Slot>(list.length);
+  for (let i = 0; i < list.length; i++) out[i] = holding(code, list[i]);
+  return out;
+}
+
+function* mapSlow(c: Builder, slot: Slot, list: List): Task {
+  return mapNow(c, yield* forceFunction(slot, argument('first', 'map')), list);
+}
+
+/** Goes on with a function that may still be a thunk. */
+function withFunction(c: Builder, slot: Slot, line: string, begin: (f: Value) => Result): Result {
+  if (!(slot instanceof Thunk) && isFunction(slot)) return begin(slot);
+  return c.machine.task(
+    (function* (): Task {
+      const f = yield* forceFunction(slot, line);
+      return yield new NativeRequest(() => begin(f));
+    })(),
+  );
+}
+
+function* forced(slot: Slot, begin: (value: Value) => Result): Task {
+  const value = yield* force(slot);
+  return yield new NativeRequest(() => begin(value));
 }
 
 export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
@@ -81,37 +100,27 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
       ],
     },
   ),
-  task('map', 'f list', 'Applies *f* to every element of *list*, lazily.', function* (_, args) {
-    const list = yield* forceList(args[1], argument('second', 'map'));
+  leaf('map', ['lazy', 'list'], 'f list', 'Applies *f* to every element of *list*, lazily.', (c, f, list) => {
     if (list.length === 0) return list;
-    const f = yield* forceFunction(args[0], argument('first', 'map'));
-    const out = new Array<Slot>(list.length);
-    for (let i = 0; i < list.length; i++) out[i] = applyThunk(_, f, [list[i]]);
-    return out;
+    if (f instanceof Thunk || !isFunction(f)) return c.machine.task(mapSlow(c, f, list));
+    return mapNow(c, f, list);
   }),
-  task('__filter', 'f list', 'The elements of *list* for which *f* answers true.', function* (_, args) {
-    const list = yield* forceList(args[1], argument('second', 'filter'));
-    if (list.length === 0) return list;
-    const f = yield* forceFunction(args[0], argument('first', 'filter'));
-    const out: List = [];
-    for (const item of list) {
-      const value = yield* call(f, [item]);
+  leaf(
+    '__filter',
+    ['lazy', 'list'],
+    'f list',
+    'The elements of *list* for which *f* answers true.',
+    (c, f, list) => {
+      if (list.length === 0) return list;
       const line = 'while evaluating the return value of the filtering function passed to builtins.filter';
-      if (yield* forceBool(value, line)) out.push(item);
-    }
-    return out.length === list.length ? list : out;
-  }),
-  task('__elem', 'x xs', 'Whether *xs* has an element equal to *x*.', function* (context, args) {
-    const list = yield* forceList(args[1], argument('second', 'elem'));
-    const order = (name: string) => context.order(name);
-    for (const item of list) {
-      const x = yield* force(args[0]);
-      const y = yield* force(item);
-      if (args[0] === item) return true;
-      const now = equalNow(x, y);
-      if (now ?? (yield equal(x, y, order)) === true) return true;
-    }
-    return false;
+      const begin = (g: Value) => new Filter(c.machine, g, list, line).advance();
+      return withFunction(c, f, argument('first', 'filter'), begin);
+    },
+  ),
+  leaf('__elem', ['lazy', 'list'], 'x xs', 'Whether *xs* has an element equal to *x*.', (c, x, list) => {
+    if (list.length === 0) return false;
+    const begin = (value: Value) => new Elem(c.machine, value, list).advance();
+    return x instanceof Thunk ? c.machine.task(forced(x, begin)) : begin(x);
   }),
   task('__concatLists', 'lists', 'Joins a list of lists into one list.', function* (_, args) {
     const lists = yield* forceList(args[0], argument('first', 'concatLists'));
@@ -123,24 +132,27 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
     const filled = parts.filter((part) => part.length > 0);
     return filled.length === 1 ? filled[0] : ([] as List).concat(...filled);
   }),
-  task(
+  leaf(
     "__foldl'",
+    ['function', 'lazy', 'list'],
     'op nul list',
     'Combines a list from the left: `op (op nul x0) x1 …`, each step evaluated.',
-    function* (_, args) {
-      const op = yield* forceFunction(args[0], argument('first', 'foldlStrict'));
-      const list = yield* forceList(args[2], argument('third', 'foldlStrict'));
-      if (list.length === 0) return args[1];
-      let result: Slot = args[1];
-      for (const item of list) result = yield* call(op, [result, item]);
-      return result;
-    },
+    (c, op, start, list) => new Fold(c.machine, op, start, list).advance(),
+    { lines: [argument('first', 'foldlStrict'), '', argument('third', 'foldlStrict')] },
   ),
-  task('__any', 'pred list', 'Whether *pred* answers true for some element.', (_, args) =>
-    quantifier(args, 'any'),
+  leaf(
+    '__any',
+    ['function', 'list'],
+    'pred list',
+    'Whether *pred* answers true for some element.',
+    (c, f, list) => new Quantifier(c.machine, f, list, answerLine('any'), true).advance(),
   ),
-  task('__all', 'pred list', 'Whether *pred* answers true for every element.', (_, args) =>
-    quantifier(args, 'all'),
+  leaf(
+    '__all',
+    ['function', 'list'],
+    'pred list',
+    'Whether *pred* answers true for every element.',
+    (c, f, list) => new Quantifier(c.machine, f, list, answerLine('all'), false).advance(),
   ),
   leaf(
     '__genList',
@@ -151,17 +163,19 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
       if (n < 0) throw new EvalError('eval', hint`cannot create list of size ${n}`);
       const size = Number(n);
       if (size > 100_000_000) throw new EvalError('eval', 'out of memory');
+      const code = callCode(context.machine, f);
       const out = new Array<Slot>(size);
-      for (let i = 0; i < size; i++) out[i] = applyThunk(context, f, [i]);
+      for (let i = 0; i < size; i++) out[i] = holding(code, i);
       return out;
     },
     { order: [1, 0] },
   ),
-  task(
+  leaf(
     '__sort',
+    ['lazy', 'list'],
     'comparator list',
     'Sorts a list, keeping equal elements in order; *comparator* says whether its first argument comes first.',
-    (context, args) => sortList(context, args),
+    (c, f, list) => sortNow(c, f, list),
   ),
   task(
     '__partition',
@@ -205,20 +219,11 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
       return makeAttrs([...groups]);
     },
   ),
-  task(
+  leaf(
     '__concatMap',
+    ['function', 'list'],
     'f list',
     'Applies *f* to every element and joins the lists it answers.',
-    function* (_, args) {
-      const f = yield* forceFunction(args[0], argument('first', 'concatMap'));
-      const list = yield* forceList(args[1], argument('second', 'concatMap'));
-      const out: List = [];
-      for (const item of list) {
-        const value = yield* call(f, [item]);
-        const line = 'while evaluating the return value of the function passed to builtins.concatMap';
-        for (const part of yield* forceList(value, line)) out.push(part);
-      }
-      return out;
-    },
+    (c, f, list) => new ConcatMap(c.machine, f, list).advance(),
   ),
 ];

@@ -11,7 +11,17 @@ import { contextRefused, force, type Task } from '../eval/request.ts';
 import { isFunction, wrongType } from '../eval/types.ts';
 import { Attrs } from '../value/attrs.ts';
 import { ContextString } from '../value/string-context.ts';
-import { NixFloat, UNWIND, type Primitive, type Result, type Slot, type Value } from '../value/value.ts';
+import {
+  NixFloat,
+  Thunk,
+  UNWIND,
+  type Primitive,
+  type Result,
+  type Slot,
+  type StrictArguments,
+  type Unwind,
+  type Value,
+} from '../value/value.ts';
 import type { Builder } from './context.ts';
 import {
   publicName,
@@ -82,29 +92,37 @@ function tracesAll(argument: Argument): boolean {
   return argument.type !== 'value' && argument.type !== 'list' && argument.type !== 'attrs';
 }
 
-class LeafPrimitive implements Primitive {
+class LeafPrimitive implements Primitive, StrictArguments {
   readonly name: ByteString;
   readonly arity: number;
   readonly traced: boolean;
   readonly order: readonly number[];
-  readonly #run: (context: Builder, ...args: Slot[]) => Slot;
+  readonly strict = this;
+  readonly #arguments: readonly Argument[];
+  readonly #run: (context: Builder, a?: Slot, b?: Slot, c?: Slot) => Slot | Unwind;
 
   constructor(
     readonly machine: Machine,
     readonly context: Builder,
-    readonly descriptor: Leaf,
+    descriptor: Leaf,
   ) {
     this.name = publicName(descriptor.name);
     this.arity = descriptor.args.length;
     this.traced = descriptor.traced !== false;
+    this.#arguments = descriptor.args;
     this.order = (descriptor.order ?? descriptor.args.map((_, i) => i)).filter(
       (i) => descriptor.args[i].type !== 'lazy',
     );
-    this.#run = descriptor.run as (context: Builder, ...args: Slot[]) => Slot;
+    this.#run = descriptor.run as unknown as (
+      context: Builder,
+      a?: Slot,
+      b?: Slot,
+      c?: Slot,
+    ) => Slot | Unwind;
   }
 
-  run(args: readonly Slot[]): Result {
-    return this.step(args.slice(), 0);
+  run(args: Slot[]): Result {
+    return this.step(args, 0);
   }
 
   step(args: Slot[], from: number): Result {
@@ -115,22 +133,36 @@ class LeafPrimitive implements Primitive {
       const failed = this.accept(args, i, value as Value);
       if (failed !== undefined) return machine.fail(failed);
     }
-    let result: Slot;
+    return this.finish(args);
+  }
+
+  finish(args: Slot[]): Result {
+    const { machine } = this;
+    let result: Slot | Unwind;
     try {
-      result = this.#run(this.context, ...args);
+      result = this.#run(this.context, args[0], args[1], args[2]);
     } catch (error) {
       return machine.fail(error);
     }
-    return machine.force(result, 0);
+    return result instanceof Thunk ? machine.forceThunk(result, 0) : result;
   }
 
-  accept(args: Slot[], i: number, value: Value): EvalError | undefined {
-    const at = this.order[i];
-    const argument = this.descriptor.args[at];
+  accept(args: Slot[], n: number, value: Value): EvalError | undefined {
+    const at = this.order[n];
+    const argument = this.#arguments[at];
+    if (argument.type === 'value') {
+      args[at] = value;
+      return undefined;
+    }
     const checked = check(argument, value);
     if (checked instanceof EvalError) return checked.trace(0, argument.line);
     args[at] = checked;
     return undefined;
+  }
+
+  trace(n: number, error: unknown): void {
+    const argument = this.#arguments[this.order[n]];
+    if (error instanceof EvalError && tracesAll(argument)) error.trace(0, argument.line);
   }
 }
 
@@ -150,8 +182,7 @@ class LeafFrame extends Frame {
   }
 
   override fail(error: unknown): undefined {
-    const argument = this.primitive.descriptor.args[this.primitive.order[this.at]];
-    if (error instanceof EvalError && tracesAll(argument)) error.trace(0, argument.line);
+    this.primitive.trace(this.at, error);
     return undefined;
   }
 }
@@ -160,6 +191,7 @@ class TaskPrimitive implements Primitive {
   readonly name: ByteString;
   readonly arity: number;
   readonly traced: boolean;
+  readonly strict = undefined;
   readonly #run: (args: readonly Slot[], pos: number) => Task;
 
   constructor(
@@ -182,6 +214,7 @@ class MissingPrimitive implements Primitive {
   readonly name: ByteString;
   readonly arity: number;
   readonly traced = true;
+  readonly strict = undefined;
 
   constructor(
     readonly machine: Machine,

@@ -6,7 +6,7 @@ import { forceAttrs, forceFunction, forceList, forceStringNoContext, requireAttr
 import type { Pos } from '../syntax/source.ts';
 import { Attrs, EMPTY_ATTRS, makeAttrs, Shape } from '../value/attrs.ts';
 import { Lambda, PartialCall, type List, type Slot } from '../value/value.ts';
-import { applyThunk } from './apply-thunk.ts';
+import { callPairCode, holding } from './apply-thunk.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
 
 /** The attributes at some places (in order) of a set. */
@@ -155,7 +155,8 @@ export const SET_BUILTINS: readonly BuiltinDescriptor[] = [
     (context, f, set) => {
       const { names } = set.shape;
       const values = new Array<Slot>(names.length);
-      for (let i = 0; i < names.length; i++) values[i] = applyThunk(context, f, [names[i], set.values[i]]);
+      const code = callPairCode(context.machine, f, (n) => [names[n], set.values[n]]);
+      for (let i = 0; i < names.length; i++) values[i] = holding(code, i);
       return new Attrs(set.shape, values, undefined);
     },
   ),
@@ -183,7 +184,9 @@ export const SET_BUILTINS: readonly BuiltinDescriptor[] = [
           else values.push(set.values[i]);
         });
       }
-      return makeAttrs([...lists].map(([name, values]) => [name, applyThunk(context, f, [name, values])]));
+      const entries = [...lists];
+      const code = callPairCode(context.machine, f, (n) => entries[n]);
+      return makeAttrs(entries.map(([name], n) => [name, holding(code, n)]));
     },
   ),
 ];

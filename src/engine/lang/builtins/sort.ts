@@ -1,62 +1,39 @@
-// Sorting: stable, by insertion in runs of seven and then by merging, so that the comparator is asked the same
-// questions in the same order as in Nix.
+// `sort`: what goes before the loop that sorts.
 import { less, lessNow } from '../eval/arithmetic.ts';
-import { call, force, forceBool, forceFunction, forceList, type Task } from '../eval/request.ts';
-import { BuiltinValue, type List, type Slot, type Value } from '../value/value.ts';
+import { call2 } from '../eval/call.ts';
+import { force, forceFunction, NativeRequest, type Task } from '../eval/request.ts';
+import { isFunction } from '../eval/types.ts';
+import { BuiltinValue, Thunk, type List, type Result, type Slot, type Value } from '../value/value.ts';
 import type { Builder } from './context.ts';
+import { Sort } from './loop.ts';
 
-const RUN = 7;
-
-export function* sortList(context: Builder, args: readonly Slot[]): Task {
-  const list = yield* forceList(args[1], 'while evaluating the second argument passed to builtins.sort');
+/** Sorts a list by a comparator that may still be a thunk. */
+export function sortNow(c: Builder, f: Slot, list: List): Result {
+  const m = c.machine;
   if (list.length === 0) return list;
-  const f = yield* forceFunction(args[0], 'while evaluating the first argument passed to builtins.sort');
-  const items: List = [];
-  for (const item of list) items.push(yield* force(item));
-  const before =
-    f instanceof BuiltinValue && f.primitive.name === 'lessThan'
-      ? function* (a: Slot, b: Slot): Task<boolean> {
-          const now = lessNow(a as Value, b as Value);
-          if (now !== undefined) return now;
-          const line = 'while evaluating the ordering function passed to builtins.sort';
-          return (yield less(a as Value, b as Value, line, (name) => context.order(name))) as boolean;
-        }
-      : function* (a: Slot, b: Slot): Task<boolean> {
-          const value = yield* call(f, [a, b]);
-          const line = 'while evaluating the return value of the sorting function passed to builtins.sort';
-          return yield* forceBool(value, line);
-        };
-  return yield* mergeSort(items, before);
+  const ready =
+    !(f instanceof Thunk) &&
+    isFunction(f) &&
+    list.every((item) => !(item instanceof Thunk) || item.code === null);
+  if (!ready) return m.task(sortSlow(c, f, list));
+  return begin(c, f as Value, list);
 }
 
-function* mergeSort(items: List, before: (a: Slot, b: Slot) => Task<boolean>): Task<List> {
-  const size = items.length;
-  for (let start = 0; start < size; start += RUN) {
-    const end = Math.min(start + RUN, size);
-    for (let i = start + 1; i < end; i++) {
-      const item = items[i];
-      let at = i;
-      if (yield* before(item, items[start])) {
-        while (at > start) items[at] = items[--at];
-      } else while (yield* before(item, items[at - 1])) items[at] = items[--at];
-      items[at] = item;
-    }
-  }
-  let from = items;
-  let to: List = new Array<Slot>(size);
-  for (let width = RUN; width < size; width *= 2) {
-    for (let start = 0; start < size; start += 2 * width) {
-      const middle = Math.min(start + width, size);
-      const end = Math.min(start + 2 * width, size);
-      let left = start;
-      let right = middle;
-      let out = start;
-      while (left < middle && right < end)
-        to[out++] = (yield* before(from[right], from[left])) ? from[right++] : from[left++];
-      while (left < middle) to[out++] = from[left++];
-      while (right < end) to[out++] = from[right++];
-    }
-    [from, to] = [to, from];
-  }
-  return from;
+function begin(c: Builder, f: Value, list: List): Result {
+  const m = c.machine;
+  const items = list.map((item) => (item instanceof Thunk ? (item.data as Value) : item));
+  const line = 'while evaluating the ordering function passed to builtins.sort';
+  const before =
+    f instanceof BuiltinValue && f.primitive.name === 'lessThan'
+      ? (a: Slot, b: Slot): Result =>
+          lessNow(a as Value, b as Value) ??
+          m.task(less(a as Value, b as Value, line, (name) => c.order(name)))
+      : (a: Slot, b: Slot): Result => call2(m, f, a, b, 0);
+  return new Sort(m, before, items).advance();
+}
+
+function* sortSlow(c: Builder, slot: Slot, list: List): Task {
+  const f = yield* forceFunction(slot, 'while evaluating the first argument passed to builtins.sort');
+  for (const item of list) yield* force(item);
+  return yield new NativeRequest(() => begin(c, f, list));
 }

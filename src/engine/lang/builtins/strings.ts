@@ -10,7 +10,10 @@ import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
 
 export function hashAlgorithm(name: ByteString): HashAlgorithm {
   if (name === 'md5' || name === 'sha1' || name === 'sha256' || name === 'sha512') return name;
-  throw new EvalError('eval', hint`unknown hash algorithm '${name}'`);
+  throw new EvalError(
+    'usage',
+    hint`unknown hash algorithm '${name}', expect 'md5', 'sha1', 'sha256', or 'sha512'`,
+  );
 }
 
 export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
@@ -152,7 +155,7 @@ export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
     's',
     'Splits a package name like "nix-2.26" into `name` and `version`.',
     (_, s) => {
-      const split = /-(?![A-Za-z])/.exec(s.slice(0, -1));
+      const split = /-(?=[^A-Za-z])/.exec(s);
       const at = split === null ? s.length : split.index;
       return makeAttrs([
         ['name', s.slice(0, at)],

@@ -16,6 +16,8 @@ export type ErrorKind =
   | 'infinite-recursion'
   | 'missing-argument'
   | 'restricted'
+  /** Reported by commands with a hint at their help. */
+  | 'usage'
   | 'eval';
 
 /** One line of a trace: what was being done, where. `always` frames survive truncation (`addErrorContext`). */

@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<Exclude<Operator, 'lessThan'>, Words>> = {
   mul: {
     operation: 'multiplying',
     sign: '*',
-    first: 'while evaluating the first of the multiplication',
+    first: 'while evaluating the first argument of the multiplication',
     second: 'while evaluating the second argument of the multiplication',
     ints: multiplyInts,
     floats: (a, b) => a * b,

@@ -34,6 +34,32 @@ export function apply(m: Machine, callee: Value, args: readonly Slot[], pos: Pos
   return applyFrom(m, callee, args, 0, pos);
 }
 
+/** Applies a value to one argument. */
+export function call1(m: Machine, f: Value, a: Slot, pos: Pos): Result {
+  if (f instanceof Lambda) {
+    const { info } = f;
+    if (info.formals !== undefined) {
+      f.forced = true;
+      return enterFormals(m, f, a, pos);
+    }
+    if (info.width === 1) {
+      f.forced = true;
+      return m.enter(info, [f.env, a], pos);
+    }
+  } else if (f instanceof PartialCall && f.args.length + 1 === f.lambda.info.width && f.args.length === 1)
+    return m.enter(f.lambda.info, [f.lambda.env, f.args[0], a], pos);
+  return applyFrom(m, f, [a], 0, pos);
+}
+
+/** Applies a value to two arguments. */
+export function call2(m: Machine, f: Value, a: Slot, b: Slot, pos: Pos): Result {
+  if (f instanceof Lambda && f.info.width === 2) {
+    f.forced = true;
+    return m.enter(f.info, [f.env, a, b], pos);
+  }
+  return applyFrom(m, f, [a, b], 0, pos);
+}
+
 function applyFrom(m: Machine, callee: Value, args: readonly Slot[], from: number, pos: Pos): Result {
   let current = callee;
   let at = from;

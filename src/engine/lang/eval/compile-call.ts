@@ -1,8 +1,9 @@
 // Calls and lambdas.
-import type { CallExpr, LambdaExpr } from '../syntax/ast.ts';
+import type { CallExpr, Expr, LambdaExpr } from '../syntax/ast.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import type { Pos } from '../syntax/source.ts';
+import { Attrs } from '../value/attrs.ts';
 import {
   BuiltinValue,
   Lambda,
@@ -14,10 +15,12 @@ import {
   type Primitive,
   type Result,
   type Slot,
+  type StrictArguments,
+  type Unwind,
   type Value,
 } from '../value/value.ts';
 import { arithmetic, type Operator } from './arithmetic.ts';
-import { apply, enterFormals } from './call.ts';
+import { apply, call1, call2 } from './call.ts';
 import type { Compiler, Delay } from './compiler.ts';
 import { Frame, Step } from './frame.ts';
 import type { Machine } from './machine.ts';
@@ -80,87 +83,176 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['__lessThan', 'lessThan'],
 ]);
 
+/** The builtin a callee names, as a global or as `builtins.name`, when that is known before evaluation. */
+function knownPrimitive(c: Compiler, callee: Expr): Primitive | undefined {
+  let value: Slot | undefined;
+  if (callee.kind === 'variable' && callee.address?.kind === 'builtin')
+    value = c.builtin(callee.address.name);
+  else if (callee.kind === 'select' && callee.path.length === 1 && callee.fallback === undefined) {
+    const { subject, path } = callee;
+    if (
+      subject.kind !== 'variable' ||
+      subject.address?.kind !== 'builtin' ||
+      subject.address.name !== 'builtins'
+    )
+      return undefined;
+    const set = c.builtin('builtins');
+    value = set instanceof Attrs && 'name' in path[0] ? set.get(path[0].name) : undefined;
+  }
+  return value instanceof BuiltinValue ? value.primitive : undefined;
+}
+
 export function compileCall(c: Compiler, expr: CallExpr): Code {
   const { callee, args, pos } = expr;
-  if (callee.kind === 'variable' && callee.address?.kind === 'builtin') {
-    const value = c.builtin(callee.address.name);
-    if (value instanceof BuiltinValue && value.primitive.arity === args.length) {
-      const operator = OPERATORS.get(callee.address.name);
-      if (operator !== undefined) return compileOperator(c, value.primitive, operator, expr);
-      return callPrimitive(
-        c,
-        value.primitive,
-        args.map((arg) => c.delayCheaply(arg)),
-        pos,
-      );
-    }
-  }
   const m = c.machine;
+  const site = new CallSite(c, expr);
+  const known = knownPrimitive(c, callee);
+  if (known !== undefined && known.arity === args.length) {
+    const operator = callee.kind === 'variable' ? OPERATORS.get(callee.name) : undefined;
+    if (operator !== undefined) return compileOperator(c, known, operator, expr);
+    if (known.strict !== undefined) return (env) => site.callStrict(env, known);
+    return (env) => m.primitive(known, site.slots(env), pos);
+  }
   const f = c.code(callee);
-  const delays = args.map((arg) => c.delayCheaply(arg));
+  const { delays } = site;
+  let go: (env: Env, value: Value) => Result;
   if (delays.length === 1) {
     const [first] = delays;
-    const go = (env: Env, value: Value): Result => {
-      if (value instanceof Lambda) {
-        const { info } = value;
-        if (info.formals !== undefined) {
-          value.forced = true;
-          return enterFormals(m, value, first(env), pos);
-        }
-        if (info.width === 1) {
-          value.forced = true;
-          return m.enter(info, [value.env, first(env)], pos);
-        }
-      }
-      return apply(m, value, [first(env)], pos);
+    go = (env, value) => {
+      if (value instanceof Lambda) return call1(m, value, first(env), pos);
+      if (
+        value instanceof BuiltinValue &&
+        value.primitive.strict !== undefined &&
+        value.primitive.arity === 1
+      )
+        return site.callStrict(env, value.primitive);
+      return call1(m, value, first(env), pos);
     };
-    return (env) => {
-      const value = f(env);
-      return value === UNWIND ? m.capture(new Step(env, go, undefined)) : go(env, value as Value);
-    };
-  }
-  if (delays.length === 2) {
+  } else if (delays.length === 2) {
     const [first, second] = delays;
-    const go = (env: Env, value: Value): Result => {
-      if (value instanceof Lambda && value.info.width === 2) {
+    go = (env, value) => {
+      if (value instanceof Lambda) return call2(m, value, first(env), second(env), pos);
+      if (
+        value instanceof BuiltinValue &&
+        value.primitive.strict !== undefined &&
+        value.primitive.arity === 2
+      )
+        return site.callStrict(env, value.primitive);
+      return call2(m, value, first(env), second(env), pos);
+    };
+  } else
+    go = (env, value) => {
+      if (
+        value instanceof BuiltinValue &&
+        value.primitive.strict !== undefined &&
+        value.primitive.arity === args.length
+      )
+        return site.callStrict(env, value.primitive);
+      const slots = site.slots(env);
+      if (value instanceof Lambda && value.info.width === slots.length) {
         value.forced = true;
-        return m.enter(value.info, [value.env, first(env), second(env)], pos);
+        return m.enter(value.info, [value.env, ...slots], pos);
       }
-      return apply(m, value, [first(env), second(env)], pos);
+      return apply(m, value, slots, pos);
     };
-    return (env) => {
-      const value = f(env);
-      return value === UNWIND ? m.capture(new Step(env, go, undefined)) : go(env, value as Value);
-    };
-  }
-  const go = (env: Env, value: Value): Result => {
-    const slots = delays.map((delay) => delay(env));
-    if (value instanceof Lambda && value.info.width === slots.length && value.info.formals === undefined) {
-      value.forced = true;
-      return m.enter(value.info, [value.env, ...slots], pos);
-    }
-    return apply(m, value, slots, pos);
-  };
   return (env) => {
     const value = f(env);
     return value === UNWIND ? m.capture(new Step(env, go, undefined)) : go(env, value as Value);
   };
 }
 
-function callPrimitive(c: Compiler, primitive: Primitive, delays: readonly Delay[], pos: Pos): Code {
-  const m = c.machine;
-  if (delays.length === 1) {
-    const [first] = delays;
-    return (env) => m.primitive(primitive, [first(env)], pos);
+/** The arguments of one call in the text. */
+class CallSite {
+  readonly delays: readonly Delay[];
+  readonly machine: Machine;
+  #codes: readonly Code[] | undefined;
+
+  constructor(
+    readonly compiler: Compiler,
+    readonly expr: CallExpr,
+  ) {
+    this.machine = compiler.machine;
+    this.delays = expr.args.map((arg) => compiler.delayCheaply(arg));
   }
-  if (delays.length === 2) {
-    const [first, second] = delays;
-    return (env) => m.primitive(primitive, [first(env), second(env)], pos);
+
+  slots(env: Env): Slot[] {
+    const { delays } = this;
+    const slots = new Array<Slot>(delays.length);
+    for (let i = 0; i < delays.length; i++) slots[i] = delays[i](env);
+    return slots;
   }
-  return (env) => {
-    const slots: Slot[] = delays.map((delay) => delay(env));
-    return m.primitive(primitive, slots, pos);
-  };
+
+  /** Calls a builtin and evaluates in place the arguments that it would force first of all. */
+  callStrict(env: Env, primitive: Primitive): Result {
+    const m = this.machine;
+    const strict = primitive.strict as StrictArguments;
+    if (m.depth >= m.limit || --m.fuel < 0) return m.suspend(() => this.callStrict(env, primitive));
+    if (m.callDepth > m.maxCallDepth) return m.overflow(this.expr.pos);
+    m.callDepth++;
+    m.depth++;
+    const { order } = strict;
+    const { delays } = this;
+    const args = new Array<Slot>(delays.length);
+    if (order.length < delays.length)
+      for (let i = 0; i < delays.length; i++) if (!order.includes(i)) args[i] = delays[i](env);
+    const value = this.evaluate(env, primitive, strict, args, 0);
+    if (value !== UNWIND) m.depth--;
+    return value;
+  }
+
+  evaluate(env: Env, primitive: Primitive, strict: StrictArguments, args: Slot[], from: number): Result {
+    const m = this.machine;
+    this.#codes ??= this.expr.args.map((arg) => this.compiler.argument(arg));
+    const { order } = strict;
+    for (let n = from; n < order.length; n++) {
+      const value = this.#codes[order[n]](env);
+      if (value === UNWIND) return m.capture(new StrictFrame(this, primitive, env, args, n));
+      const failed = strict.accept(args, n, value as Value);
+      if (failed !== undefined) return this.failed(primitive, m.fail(failed), args);
+    }
+    const value = strict.finish(args);
+    if (value === UNWIND) return this.failed(primitive, UNWIND, args);
+    m.callDepth--;
+    return value;
+  }
+
+  failed(primitive: Primitive, _unwind: Unwind, args: Slot[]): Unwind {
+    return this.machine.capture(new StrictFrame(this, primitive, [], args, -1));
+  }
+}
+
+/** A builtin whose n-th evaluated argument is waited for; -1 stands for its result. */
+class StrictFrame extends Frame {
+  constructor(
+    readonly site: CallSite,
+    readonly primitive: Primitive,
+    readonly env: Env,
+    readonly args: Slot[],
+    readonly n: number,
+  ) {
+    super();
+  }
+
+  resume(value: Value): Result {
+    const { site, primitive, env, args, n } = this;
+    const strict = primitive.strict as StrictArguments;
+    if (n < 0) {
+      site.machine.callDepth--;
+      return value;
+    }
+    const failed = strict.accept(args, n, value);
+    if (failed !== undefined) return site.failed(primitive, site.machine.fail(failed), args);
+    return site.evaluate(env, primitive, strict, args, n + 1);
+  }
+
+  override fail(error: unknown): undefined {
+    const { site, primitive, n } = this;
+    site.machine.callDepth--;
+    if (n >= 0) (primitive.strict as StrictArguments).trace(n, error);
+    if (primitive.traced && error instanceof EvalError)
+      error.trace(site.expr.pos, hint`while calling the '${primitive.name}' builtin`);
+    return undefined;
+  }
 }
 
 /** The rest of a builtin whose arguments are evaluated in place. */

@@ -18,12 +18,11 @@ import { absolutePath, baseName, canonicalPath, directoryOf } from '../syntax/pa
 import { Sources, type Origin } from '../syntax/source.ts';
 import { makeAttrs, type Attrs } from '../value/attrs.ts';
 import type { Context } from '../value/string-context.ts';
-import { BuiltinValue, Thunk, UNWIND, type Code, type Env, type Slot, type Value } from '../value/value.ts';
+import { BuiltinValue, Thunk, type Env, type Slot, type Value } from '../value/value.ts';
 import { apply } from './call.ts';
 import { makeCompiler } from './compile.ts';
 import type { Copied } from './coerce.ts';
 import type { Compiler } from './compiler.ts';
-import { Step } from './frame.ts';
 import { Pending, type Answer, type Host } from './host.ts';
 import { Machine, type Status } from './machine.ts';
 import { ForceRequest, WaitRequest, type Task } from './request.ts';
@@ -212,7 +211,7 @@ export class Evaluator {
       traceVerbose: options.traceVerbose === true,
       searchPath: options.searchPath ?? [],
       patterns: new Map(),
-      applyCode: this.#applyCode(),
+      machine: this.machine,
       builtin: (name) => {
         const value = this.#globals.get(name);
         if (value === undefined) throw new NotSimulated(`builtins.${publicName(name)}`);
@@ -223,15 +222,6 @@ export class Evaluator {
       realise: (context: Context) => ask(() => host.realise(context)),
       copyToStore: (path) => this.#copyToStore(path),
       importFile: (path, scope) => this.#importFile(path, scope),
-    };
-  }
-
-  #applyCode(): Code {
-    const m = this.machine;
-    const go = (env: Env, callee: Value) => m.apply(callee, env.slice(1) as Slot[], 0);
-    return (env) => {
-      const callee = m.force(env[0] as Slot, 0);
-      return callee === UNWIND ? m.capture(new Step(env, go, undefined)) : go(env, callee as Value);
     };
   }
 

@@ -10,6 +10,7 @@ import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import type { Pos } from '../syntax/source.ts';
 import {
+  HOLE,
   Thunk,
   UNWIND,
   type Code,
@@ -22,7 +23,7 @@ import {
   type Value,
 } from '../value/value.ts';
 import { Frame, Suspended } from './frame.ts';
-import { CallRequest, ForceRequest, WaitRequest, type Request, type Task } from './request.ts';
+import { CallRequest, ForceRequest, NativeRequest, WaitRequest, type Request, type Task } from './request.ts';
 
 export interface MachineOptions {
   /** How many calls may nest on the native stack. */
@@ -41,6 +42,8 @@ export class Machine {
   /** Nix's own count of nested calls, native or not. */
   callDepth = 0;
   fuel = 0;
+  /** Where the thunk that begins now was asked for: the call site of a call put off. */
+  site: Pos = 0;
   readonly limit: number;
   readonly maxCallDepth: number;
   readonly showTrace: boolean;
@@ -103,7 +106,8 @@ export class Machine {
       return this.fail(new EvalError('infinite-recursion', 'infinite recursion encountered', pos));
     const env = thunk.data as Env;
     thunk.code = this.#blackhole;
-    thunk.data = null;
+    thunk.data = HOLE;
+    this.site = pos;
     this.depth++;
     const value = code(env);
     if (value === UNWIND) return this.capture(new UpdateFrame(thunk, code, env));
@@ -136,7 +140,7 @@ export class Machine {
   }
 
   /** Calls a builtin with all its arguments. */
-  primitive(primitive: Primitive, args: readonly Slot[], pos: Pos): Result {
+  primitive(primitive: Primitive, args: Slot[], pos: Pos): Result {
     if (this.depth >= this.limit || --this.fuel < 0)
       return this.suspend(() => this.primitive(primitive, args, pos));
     if (this.callDepth > this.maxCallDepth) return this.overflow(pos);
@@ -176,6 +180,7 @@ export class Machine {
 
   #perform(request: Request): Result {
     if (request instanceof ForceRequest) return this.force(request.slot, request.pos);
+    if (request instanceof NativeRequest) return request.start();
     if (request instanceof CallRequest) return this.apply(request.callee, request.args, request.pos);
     if (request instanceof WaitRequest) {
       this.work = request.work;

@@ -15,6 +15,7 @@ import {
   type Int,
   type List,
   type NixString,
+  type Result,
   type Slot,
   type Value,
 } from '../value/value.ts';
@@ -40,7 +41,12 @@ export class WaitRequest {
   constructor(readonly work: unknown) {}
 }
 
-export type Request = ForceRequest | CallRequest | WaitRequest | Task;
+/** A piece of the machine's own work, such as a loop over calls. */
+export class NativeRequest {
+  constructor(readonly start: () => Result) {}
+}
+
+export type Request = NativeRequest | ForceRequest | CallRequest | WaitRequest | Task;
 /** A builtin (or a part of one) as a generator; what it returns is forced. */
 export type Task<T = Slot> = Generator<Request, T, Value>;
 

@@ -58,9 +58,8 @@ export function jsonFloat(value: number): ByteString {
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
   const [mantissa, exponent] = value.toExponential().split('e');
   const e = Number(exponent);
-  if (e >= -5 && e < 15) {
-    const plain =
-      e < 0 ? value.toFixed(Math.min(100, mantissa.replace(/^-?\d\.?/, '').length - e)) : String(value);
+  if (e >= -4 && e < 15) {
+    const plain = e < 0 ? value.toFixed(mantissa.replace(/^-?\d\.?/, '').length - e) : String(value);
     return plain.includes('.') ? plain : `${plain}.0`;
   }
   const size = Math.abs(e);

@@ -5,7 +5,7 @@
 // is shown as such; whoever wants more forces it first.
 import { compareBytes, type ByteString } from '../../base/index.ts';
 import { printFloat, printName, printString } from '../syntax/print.ts';
-import { Attrs } from './attrs.ts';
+import { Attrs, EMPTY_ATTRS } from './attrs.ts';
 import { ContextString } from './string-context.ts';
 import {
   BuiltinValue,
@@ -203,9 +203,12 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
         words,
       );
     }
+    if (v instanceof Lambda && !v.forced && slot !== value) return paint('magenta', `${OPEN}thunk${CLOSE}`);
     if (v instanceof Attrs) {
-      if (v.size > 0 && seen.has(v)) return paint('magenta', REPEATED);
-      seen.add(v);
+      // there is only one empty set in Nix
+      const identity = v.size === 0 ? EMPTY_ATTRS : v;
+      if (seen.has(identity)) return paint('magenta', REPEATED);
+      seen.add(identity);
       const derivation = options.derivation?.(v);
       if (derivation !== undefined) return paint('green', derivation);
       if (depth >= options.maxDepth) return '{ ... }';

@@ -43,6 +43,9 @@ export class Thunk {
   ) {}
 }
 
+/** What a thunk under evaluation has in place of its environment. */
+export const HOLE: Env = [];
+
 /** What all closures of one lambda expression share. */
 export interface LambdaInfo {
   /** How many arguments fill the environment. */
@@ -92,7 +95,22 @@ export interface Primitive {
   readonly arity: number;
   /** Whether errors get a line "while calling the 'x' builtin". */
   readonly traced: boolean;
-  run(args: readonly Slot[], pos: Pos): Result;
+  /** Runs with all arguments; the list is the primitive's to change. */
+  run(args: Slot[], pos: Pos): Result;
+  /** How the arguments are evaluated, for a primitive that lets the caller do it. */
+  readonly strict: StrictArguments | undefined;
+}
+
+/** Arguments that a caller may evaluate in place, instead of making thunks of them. */
+export interface StrictArguments {
+  /** Which arguments are evaluated, in this order; the others stay lazy. */
+  readonly order: readonly number[];
+  /** Takes the n-th evaluated argument into its place; answers the error when it has the wrong type. */
+  accept(args: Slot[], n: number, value: Value): unknown;
+  /** Adds what the trace says of an error on the way to the n-th evaluated argument. */
+  trace(n: number, error: unknown): void;
+  /** Computes the result once all are there. */
+  finish(args: Slot[]): Result;
 }
 
 export class BuiltinValue {
@@ -108,7 +126,7 @@ export class PartialBuiltin {
 
 /** Whether a slot is being evaluated at this moment. */
 export function isBlackhole(slot: Slot): boolean {
-  return slot instanceof Thunk && slot.code !== null && slot.data === null;
+  return slot instanceof Thunk && slot.code !== null && slot.data === HOLE;
 }
 
 /** A slot's value if it has one, without evaluating anything. */
