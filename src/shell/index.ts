@@ -1,4 +1,12 @@
 export { bashProgram } from './bash/bash.ts';
-export { corePrograms } from './programs.ts';
+export { complete, type Completion } from './bash/complete.ts';
+export {
+  firstShellState,
+  isIncomplete,
+  runLine,
+  type LineResult,
+  type SavedVariable,
+  type ShellState,
+} from './bash/session.ts';
 export type { CommandObserver } from './bash/shell.ts';
-export { runLine, firstShellState, complete, type ShellState } from './interim.ts';
+export { corePrograms } from './programs.ts';
