@@ -4,7 +4,7 @@
 // interrupt is heard at once; after each command one commit is written, and nothing is answered before it stands.
 import type { ByteString } from '../engine/base/index.ts';
 import { encodeUtf8 } from '../engine/base/index.ts';
-import type { Facts, JournalEntry } from '../engine/world/index.ts';
+import type { Diff, Facts, JournalEntry } from '../engine/world/index.ts';
 import type { MachineInterface, Run } from '../machine/index.ts';
 import {
   MemoryStore,
@@ -28,17 +28,27 @@ import { Pace } from './pace.ts';
 import { decodeTexts } from './text.ts';
 import { followWorld, type Following } from './following.ts';
 
-/** What the server needs of the outside. */
-export interface ServerParts {
-  createMachine(): MachineInterface;
-  restoreMachine(saved: SavedWorld): MachineInterface;
+/** Where machines come from. */
+export interface MachineSource<M extends MachineInterface> {
+  create(): M;
+  restore(saved: SavedWorld): M;
+  /** Every record of a new machine: what must be written down before its first command. */
+  everything(machine: M): Diff;
   /** The facts as they were before entry `number`. */
-  factsBefore(machine: MachineInterface, number: number): Facts;
+  factsBefore(machine: M, number: number): Facts;
+}
+
+/** What the server needs of the outside. */
+export interface ServerParts<M extends MachineInterface> {
+  readonly machines: MachineSource<M>;
   openStore(world: string, wanted: 'indexeddb' | 'memory'): Promise<OpenedStore>;
 }
 
 /** Answers on the port until the page goes away. */
-export function serve(port: Port<ToServer, ToClient>, parts: ServerParts): void {
+export function serve<M extends MachineInterface>(
+  port: Port<ToServer, ToClient>,
+  parts: ServerParts<M>,
+): void {
   new Server(port, parts);
 }
 
@@ -50,8 +60,8 @@ class Refused extends Error {
 
 type Request = Extract<ToServer, { kind: 'request' }>;
 
-class Server {
-  #machine: MachineInterface | undefined;
+class Server<M extends MachineInterface> {
+  #machine: M | undefined;
   #store: WorldStore = new MemoryStore();
   #following: Following | undefined;
   #restored = false;
@@ -64,7 +74,7 @@ class Server {
 
   constructor(
     private readonly port: Port<ToServer, ToClient>,
-    private readonly parts: ServerParts,
+    private readonly parts: ServerParts<M>,
   ) {
     port.onmessage = (event) => this.#receive(event.data);
   }
@@ -121,13 +131,13 @@ class Server {
     }
   }
 
-  #opened(): MachineInterface {
+  #opened(): M {
     if (this.#machine === undefined) throw new Error('the machine is not open yet');
     return this.#machine;
   }
 
   /** The machine, when this tab is the one that writes. */
-  #mayWrite(): MachineInterface {
+  #mayWrite(): M {
     const machine = this.#opened();
     if (this.#following?.role === 'follower')
       throw new Refused({
@@ -153,11 +163,15 @@ class Server {
       });
     const saved = await store.load();
     this.#restored = saved !== undefined;
-    this.#machine = saved === undefined ? this.parts.createMachine() : this.parts.restoreMachine(saved);
+    this.#machine = this.#machineOf(saved);
     this.port.postMessage({ kind: 'role', role: this.#following?.role ?? 'writer' });
-    if (saved === undefined && this.#following?.role !== 'follower') await this.#commit();
+    if (saved === undefined && this.#following?.role !== 'follower') await this.#commitEverything();
     else this.#announceStorage('saved');
     return this.#state();
+  }
+
+  #machineOf(saved: SavedWorld | undefined): M {
+    return saved === undefined ? this.parts.machines.create() : this.parts.machines.restore(saved);
   }
 
   #enqueue(work: () => Promise<void>): void {
@@ -166,7 +180,7 @@ class Server {
 
   async #reload(): Promise<void> {
     const saved = await this.#store.load();
-    this.#machine = saved === undefined ? this.parts.createMachine() : this.parts.restoreMachine(saved);
+    this.#machine = this.#machineOf(saved);
     this.port.postMessage({ kind: 'state', state: this.#state() });
   }
 
@@ -211,8 +225,8 @@ class Server {
     const machine = this.#opened();
     return {
       events: decodeTexts(machine.retrace(number)),
-      before: decodeTexts(this.parts.factsBefore(machine, number)),
-      after: decodeTexts(this.parts.factsBefore(machine, number + 1)),
+      before: decodeTexts(this.parts.machines.factsBefore(machine, number)),
+      after: decodeTexts(this.parts.machines.factsBefore(machine, number + 1)),
     };
   }
 
@@ -231,8 +245,10 @@ class Server {
   async #reset(): Promise<null> {
     this.#mayWrite();
     await this.#store.clear();
-    this.#machine = this.parts.createMachine();
-    return this.#settle();
+    this.#machine = this.parts.machines.create();
+    this.port.postMessage({ kind: 'state', state: this.#state() });
+    await this.#commitEverything();
+    return null;
   }
 
   /** After a change: shows the new state, writes it down. */
@@ -242,10 +258,16 @@ class Server {
     return null;
   }
 
-  async #commit(): Promise<void> {
+  /** The first commit of a new machine. */
+  #commitEverything(): Promise<void> {
+    const machine = this.#opened();
+    return this.#commit({ ...machine.takeCommit(), diff: this.parts.machines.everything(machine) });
+  }
+
+  async #commit(commit = this.#opened().takeCommit()): Promise<void> {
     this.#announceStorage('saving');
     try {
-      await this.#store.commit(this.#opened().takeCommit());
+      await this.#store.commit(commit);
     } catch (error) {
       if (!(error instanceof RevisionConflict)) return this.#keepInMemory(error);
       await this.#reload();

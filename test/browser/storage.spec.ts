@@ -10,10 +10,10 @@ test('a reload in the middle brings the last whole command back', async ({ page 
   await page.waitForTimeout(60);
   await page.reload();
   await bench.ready();
-  const entries = await bench.entries.count();
+  const done = await bench.done();
   const store = await bench.store();
   // Either the build was not done, or it stands whole.
-  if (entries === 2) expect(store).toEqual(evaluated);
+  if (done === 1) expect(store).toEqual(evaluated);
   else expect(store.filter((path) => !path.endsWith('.drv')).length).toBeGreaterThanOrEqual(8);
   await bench.press('Build');
   await expect(page.getByRole('list', { name: 'Done' })).toBeAttached();
@@ -51,15 +51,12 @@ test('a tab killed at ten moments of a build reopens consistent each time', asyn
     page = await context.newPage();
     bench = await new Workbench(page, world).open();
     const store = await bench.store();
-    if ((await bench.entries.count()) === 2) expect(store).toEqual(before);
+    if ((await bench.done()) === 1) expect(store).toEqual(before);
     else {
       expect(await outputs(bench)).toBeGreaterThanOrEqual(8);
       // Undone, so that the next round has something to kill.
       await page.getByRole('button', { name: 'Undo the last command' }).click();
       await expect.poll(() => bench.store()).toEqual(before);
-      await bench.run('true');
-      await page.getByRole('button', { name: 'Undo the last command' }).click();
-      await expect(page.getByRole('button', { name: 'Redo' })).toBeEnabled();
     }
     expect(bench.errors).toEqual([]);
   }

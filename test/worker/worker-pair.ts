@@ -41,12 +41,19 @@ export class Seen implements ClientListener {
   }
 }
 
-export function workerPair(parts: Partial<ServerParts> = {}): { client: Client; seen: Seen; close(): void } {
+export function workerPair(parts: Partial<ServerParts<MachineDouble>> = {}): {
+  client: Client;
+  seen: Seen;
+  close(): void;
+} {
   const channel = new MessageChannel();
   serve(channel.port1 as unknown as Port<ToServer, ToClient>, {
-    createMachine: () => new MachineDouble(),
-    restoreMachine: (saved) => new MachineDouble(saved),
-    factsBefore: (machine, number) => (machine as MachineDouble).factsBefore(number),
+    machines: {
+      create: () => new MachineDouble(),
+      restore: (saved) => new MachineDouble(saved),
+      everything: () => ({}),
+      factsBefore: (machine, number) => machine.factsBefore(number),
+    },
     openStore,
     ...parts,
   });

@@ -7,6 +7,8 @@ export class LayoutClient {
   readonly #waiting = new Map<number, { input: LayoutInput; resolve: (result: LayoutResult) => void }>();
 
   constructor() {
+    // A sandboxed frame has an opaque origin and may not start workers from files.
+    if (globalThis.origin === 'null') return;
     try {
       this.#worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
       this.#worker.onmessage = (event: MessageEvent<{ id: number; result: LayoutResult }>) => {
@@ -15,7 +17,7 @@ export class LayoutClient {
       };
       this.#worker.onerror = () => this.#giveUp();
     } catch {
-      // A sandboxed frame may not start workers from files.
+      // Refused for another reason: layouts are computed here.
       this.#worker = undefined;
     }
   }
