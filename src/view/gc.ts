@@ -97,6 +97,8 @@ function blank(path: string, names: Names): GcRow {
  * left out unless they are asked for: they outnumber what people look for.
  */
 export function gcGraph(model: GcModel, before: Facts, options: { readonly derivations: boolean }): Graph {
+  // Sources are kept by derivations only, so they go with them.
+  const hidden = new Set(before.store.filter(({ kind }) => kind !== 'output').map(({ path }) => path));
   const shown = new Map(
     model.rows
       .filter(({ path }) => options.derivations || !path.endsWith('.drv'))
