@@ -12,6 +12,11 @@ let
       };
       "extra${toString i}" = { version = final.pkg7.version + i; };
     };
-  final = fix (foldl' (f: i: extends (overlay (i - (i / 200) * 200)) f) base (genList (i: i) 6000));
+  total =
+    seed:
+    let
+      final = fix (foldl' (f: i: extends (overlay (i - (i / 200) * 200)) f) base (genList (i: i + seed) 1500));
+    in
+    foldl' (acc: n: acc + final.${n}.version) 0 (attrNames final) + length final.pkg9.deps;
 in
-foldl' (acc: n: acc + final.${n}.version) 0 (attrNames final) + length final.pkg9.deps
+foldl' (acc: seed: acc + total seed) 0 (genList (i: i) 30)

@@ -2,9 +2,8 @@
 let
   inherit (builtins) genList sort foldl' elemAt length lessThan map;
   mod = a: b: a - b * (a / b);
-  next = x: mod (x * 1103515245 + 12345) 2147483648;
-  randoms = n: (foldl' (s: _: { x = next s.x; xs = s.xs ++ [ (next s.x) ]; }) { x = 42; xs = [ ]; } (genList (i: i) n)).xs;
-  records = map (x: { key = mod x 10007; name = "item-${toString x}"; }) (randoms 12000);
+  randoms = n: genList (i: mod ((i + 17) * 1103515245 + (i * i) * 12345) 2147483648) n;
+  records = map (x: { key = mod x 10007; name = "item-${toString x}"; }) (randoms 20000);
   byKey = sort (a: b: a.key < b.key || (a.key == b.key && a.name < b.name)) records;
   byName = sort lessThan (map (r: r.name) (records ++ records ++ records));
   repeated = genList (i: sort (a: b: a < b) (map (r: r.key + i) records)) 20;

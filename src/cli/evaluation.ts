@@ -5,6 +5,7 @@ import {
   autoCall,
   EvalError,
   Evaluator,
+  PathValue,
   selectPath,
   type Slot,
   type Task as EvalTask,
@@ -95,7 +96,8 @@ export class Evaluation {
         if (status === 'done') break;
         if (status === 'failed') throw this.#rendered(run.error);
         // Import from derivation: evaluation goes on when what it wants to read is built.
-        if (status === 'waiting') yield* realise(this.context, (run.work as RealiseWork).drvs, { silentPlan: true });
+        if (status === 'waiting')
+          yield* realise(this.context, (run.work as RealiseWork).drvs, { silentPlan: true });
         yield 'tick';
       }
     } finally {
@@ -122,13 +124,15 @@ export class Evaluation {
 
   /** A file given on the command line: a path, or `<nixpkgs>`. */
   *file(argument: ByteString): EvalTask<Value> {
-    if (/^<.*>$/.test(argument)) {
+    if (!/^<.*>$/.test(argument)) return yield* this.evaluator.evaluateFile(this.context.absolute(argument));
+    try {
       const found = yield* this.text(argument);
-      return yield* this.evaluator.evaluateFile(
-        String((found as { readonly path?: ByteString }).path ?? argument),
-      );
+      return yield* this.evaluator.evaluateFile(found instanceof PathValue ? found.path : argument);
+    } catch (error) {
+      // Nix looks such a file up before it evaluates anything, so no trace belongs to it.
+      if (error instanceof EvalError) error.frames.length = 0;
+      throw error;
     }
-    return yield* this.evaluator.evaluateFile(this.context.absolute(argument));
   }
 
   /** What a selection path leads to; the empty path is the value itself. */

@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WorldEvent } from '../../src/engine/world/index.ts';
-import { TABLE_NAMES, World } from '../../src/engine/world/index.ts';
+import { TABLE_NAMES, type World } from '../../src/engine/world/index.ts';
 import { Machine, type Commit } from '../../src/machine/index.ts';
 
 function contents(world: World): unknown {
-  return TABLE_NAMES.map((name) => new Map(world.records(name).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))));
+  return TABLE_NAMES.map(
+    (name) => new Map(world.records(name).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))),
+  );
 }
 
 interface Ran {
@@ -19,7 +21,10 @@ interface Ran {
 function run(machine: Machine, line: string, fuel = 50_000): Ran {
   let output = '';
   const events: WorldEvent[] = [];
-  const running = machine.run(line, { output: (_, text) => (output += text), event: (event) => events.push(event) });
+  const running = machine.run(line, {
+    output: (_, text) => (output += text),
+    event: (event) => events.push(event),
+  });
   while (running.resume(fuel) === 'more');
   return { output, status: machine.journal[machine.position - 1].status, events };
 }
@@ -186,7 +191,11 @@ describe('a commit', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(action, fc.boolean()), { maxLength: 6 }), (actions) => {
         const machine = Machine.create();
-        const saved = { world: machine.world.copy(), journal: [...machine.journal], position: machine.position };
+        const saved = {
+          world: machine.world.copy(),
+          journal: [...machine.journal],
+          position: machine.position,
+        };
         const follow = (commit: Commit) => {
           saved.world.apply(commit.diff, 'forwards');
           saved.journal = [...saved.journal.slice(0, commit.kept), ...commit.appended];

@@ -10,21 +10,35 @@ const folder = mkdtempSync(join(tmpdir(), 'nixarium-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function nixarium(args: string[], input = '') {
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '-s', 'nixarium', '--', ...args], { cwd: root, encoding: 'utf8', input });
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '-s', 'nixarium', '--', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    input,
+  });
   return { status, stdout, stderr: stderr.replace(/^npm warn .*\n/gm, '') };
 }
 
 describe('nixarium', () => {
   it('runs a script and answers with its output', () => {
-    expect(nixarium(['-c', 'nix-instantiate --eval -E "1 + 1"'])).toEqual({ status: 0, stdout: '2\n', stderr: '' });
+    expect(nixarium(['-c', 'nix-instantiate --eval -E "1 + 1"'])).toEqual({
+      status: 0,
+      stdout: '2\n',
+      stderr: '',
+    });
   });
 
   it('keeps standard output, standard error and the exit status apart', () => {
-    expect(nixarium(['-c', 'echo out; echo err >&2; exit 3'])).toEqual({ status: 3, stdout: 'out\n', stderr: 'err\n' });
+    expect(nixarium(['-c', 'echo out; echo err >&2; exit 3'])).toEqual({
+      status: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
   });
 
   it('hands on arguments and standard input', () => {
-    expect(nixarium(['-c', 'echo "$0|$1|$2"; cat', 'zero', 'one', 'two words'], 'from outside\n').stdout).toBe('zero|one|two words\nfrom outside\n');
+    expect(
+      nixarium(['-c', 'echo "$0|$1|$2"; cat', 'zero', 'one', 'two words'], 'from outside\n').stdout,
+    ).toBe('zero|one|two words\nfrom outside\n');
   });
 
   it('runs a script file of the host', () => {
@@ -52,7 +66,7 @@ describe('nixarium', () => {
   it('writes to a folder that is mounted :rw', () => {
     const host = join(folder, 'read-write');
     mkdirSync(host);
-    const mount = ['--mount', `${host}=/mnt/host:rw`, '--user', 'root'];
+    const mount = ['--mount', `${host}=/mnt/host:rw`];
     expect(nixarium([...mount, '-c', 'echo made > /mnt/host/new; ls /mnt/host']).stdout).toBe('new\n');
     expect(readFileSync(join(host, 'new'), 'utf8')).toBe('made\n');
   });
@@ -66,7 +80,14 @@ describe('nixarium', () => {
     const world = join(folder, 'machine.world');
     const build = 'nix-build -A glibc --no-out-link 2>/dev/null';
     const { stdout } = nixarium(['--world', world, '-c', `${build}; echo kept > file`]);
-    expect(nixarium(['--world', world, '-c', `cat file; nix-store -q --references ${stdout.trim()}; ls -d ${stdout.trim()}`]).stdout).toBe(`kept\n${stdout}`);
+    expect(
+      nixarium([
+        '--world',
+        world,
+        '-c',
+        `cat file; nix-store -q --references ${stdout.trim()}; ls -d ${stdout.trim()}`,
+      ]).stdout,
+    ).toBe(`kept\n${stdout}`);
   });
 
   it.each([

@@ -36,7 +36,9 @@ describe.each(names)('scenario %s', (name) => {
   });
 
   it.each(expected.map((step, i) => [`${i + 1}. ${step.command}`, step, i] as const))('%s', (_, step, i) => {
-    const known = knownDifferences.find((difference) => difference.scenario === name && difference.command === step.command);
+    const known = knownDifferences.find(
+      (difference) => difference.scenario === name && difference.command === step.command,
+    );
     const same = JSON.stringify(steps[i]) === JSON.stringify(step);
     if (known === undefined) expect(steps[i]).toEqual(step);
     else expect(same, `the known difference "${known.reason}" is gone: take it off the list`).toBe(false);

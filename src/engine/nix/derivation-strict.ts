@@ -106,7 +106,6 @@ function* instantiate(
     throw new EvalError(
       'eval',
       hint`invalid derivation name: ${problem}. Please pass a different '${'name'}'.`,
-      attrs.positionOf('name'),
     );
   const draft = yield* readAttributes(builder, attrs, name);
   if (!draft.env.has('builder')) throw new EvalError('eval', hint`required attribute '${'builder'}' missing`);

@@ -38,7 +38,7 @@ export class Package {
     const line = "while evaluating the 'drvPath' attribute of a derivation";
     const slot = this.attrs.get('drvPath');
     if (slot === undefined) throw new EvalError('eval', "derivation does not contain a 'drvPath' attribute");
-    return textOf(yield* forceString(slot, line));
+    return textOf(yield* forceString(yield* force(slot), line));
   }
 
   /** The output it stands for: `out` when it does not say. */
@@ -57,7 +57,8 @@ export class Package {
   *outPath(): Task<ByteString> {
     const slot = this.attrs.get('outPath');
     if (slot === undefined) throw new EvalError('eval', "derivation does not have attribute 'outPath'");
-    return (yield* coerceToString(slot, { line: 'while evaluating the output path of a derivation' })).text;
+    const line = 'while evaluating the output path of a derivation';
+    return (yield* coerceToString(yield* force(slot), { line })).text;
   }
 
   /** The outputs to install and their paths, by name. */

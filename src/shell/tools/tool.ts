@@ -82,6 +82,11 @@ export class Call {
     return quoteShell(path, { utf8: this.utf8, always: true });
   }
 
+  /** A word a shell reads back, bare when it is plain. */
+  nameAsWord(text: ByteString): ByteString {
+    return quoteShell(text, { utf8: this.utf8 });
+  }
+
   /** A file name before a colon: bare when it is plain. */
   nameBeforeColon(path: ByteString): ByteString {
     return quoteShell(path, { utf8: this.utf8, colon: true });
@@ -125,12 +130,13 @@ export class Call {
 
   /**
    * Calls `each` with every operand that can be opened (standard input when there is none), and complains about the
-   * others and about errors of reading (`cat: x: Is a directory`).
+   * others and about errors of reading (`cat: x: Is a directory`). With `words` a file that cannot be opened is told
+   * so: `failed to open % for reading`.
    */
   *inputs(
     paths: readonly ByteString[],
     each: (input: Input, path: ByteString) => Task<void>,
-    status = 1,
+    { status = 1, words = '' }: { readonly status?: number; readonly words?: string } = {},
   ): Task<void> {
     for (const path of paths.length === 0 ? ['-'] : paths) {
       let input: Input | undefined;
@@ -139,7 +145,11 @@ export class Call {
         yield* each(input, path);
       } catch (error) {
         if (!(error instanceof PosixError) || error.code === 'EPIPE') throw error;
-        yield* this.complain(`${this.nameBeforeColon(path)}: ${error.reason}`, status);
+        const name =
+          input === undefined && words !== ''
+            ? words.replace('%', this.quoteName(path))
+            : this.nameBeforeColon(path);
+        yield* this.complain(`${name}: ${error.reason}`, status);
       } finally {
         input?.close();
       }
@@ -196,7 +206,7 @@ function* tell(process: Process, name: string, usageStatus: number, error: unkno
   if (error instanceof UsageError) {
     const first = error.message === '' ? '' : `${called}: ${error.message}\n`;
     yield* process.printError(`${first}Try '${called} --help' for more information.\n`);
-    return usageStatus;
+    return error.status ?? usageStatus;
   }
   if (error instanceof Failure) {
     if (error.message !== '') yield* process.printError(`${called}: ${error.message}\n`);

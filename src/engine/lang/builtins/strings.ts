@@ -2,10 +2,12 @@
 import { digest, toHex, type ByteString, type HashAlgorithm } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
-import { coerceToString } from '../eval/coerce.ts';
-import { force, forceInt, forceList, forceString, isString } from '../eval/request.ts';
+import { coerceNow, coerceToString, type Coercion } from '../eval/coerce.ts';
+import { forceList, forceString, isString, type Task } from '../eval/request.ts';
 import { makeAttrs } from '../value/attrs.ts';
-import { contextOf, joinContexts, makeString, textOf } from '../value/string-context.ts';
+import { contextOf, joinContexts, makeString, textOf, type Context } from '../value/string-context.ts';
+import { peek, type List, type NixString, type Value } from '../value/value.ts';
+import type { Builder } from './context.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
 
 export function hashAlgorithm(name: ByteString): HashAlgorithm {
@@ -16,68 +18,89 @@ export function hashAlgorithm(name: ByteString): HashAlgorithm {
   );
 }
 
+function* coerced(value: Value, how: Coercion): Task {
+  const { text, context } = yield* coerceToString(value, how);
+  return makeString(text, context);
+}
+
+function* joined(c: Builder, separator: NixString, list: List): Task {
+  let context = contextOf(separator);
+  const parts: ByteString[] = [];
+  const line =
+    'while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep';
+  for (const item of list) {
+    const part = yield* coerceToString(item, { line, copy: c.copyToStore });
+    parts.push(part.text);
+    context = joinContexts(context, part.context);
+  }
+  return makeString(parts.join(textOf(separator)), context);
+}
+
 export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
-  task(
+  leaf(
     'toString',
+    ['value'],
     'e',
     'Turns *e* into a string: strings, paths, numbers, Booleans, null, lists, sets with `__toString` or `outPath`.',
-    function* (_, [e]) {
+    (c, value) => {
+      const now = coerceNow(value, true);
+      if (now !== undefined) return makeString(now.text, now.context);
       const line = 'while evaluating the first argument passed to builtins.toString';
-      const { text, context } = yield* coerceToString(e, { line, more: true });
-      return makeString(text, context);
+      return c.machine.task(coerced(value, { line, more: true }));
     },
   ),
-  task(
+  leaf(
     '__substring',
+    ['int', 'int', 'value'],
     'start len s',
     'The part of *s* that begins at byte *start* and is *len* bytes long; a negative length means the rest.',
-    function* (c, args) {
-      const start = yield* forceInt(
-        args[0],
-        'while evaluating the first argument (the start offset) passed to builtins.substring',
-      );
+    (c, start, length, value) => {
       if (start < 0) throw new EvalError('eval', "negative start position in 'substring'");
-      const length = yield* forceInt(
-        args[1],
-        'while evaluating the second argument (the substring length) passed to builtins.substring',
-      );
-      if (length === 0) {
-        const value = yield* force(args[2]);
-        if (isString(value)) return makeString('', contextOf(value));
-      }
+      const part = (text: ByteString, context: Context) =>
+        makeString(
+          length < 0 ? text.slice(Number(start)) : text.slice(Number(start), Number(start) + Number(length)),
+          context,
+        );
+      if (isString(value)) return part(textOf(value), contextOf(value));
       const line = 'while evaluating the third argument (the string) passed to builtins.substring';
-      const { text, context } = yield* coerceToString(args[2], { line, copy: c.copyToStore });
-      const from = Number(start);
-      return makeString(length < 0 ? text.slice(from) : text.slice(from, from + Number(length)), context);
+      return c.machine.task(
+        (function* (): Task {
+          const { text, context } = yield* coerceToString(value, { line, copy: c.copyToStore });
+          return part(text, context);
+        })(),
+      );
+    },
+    {
+      lines: [
+        'while evaluating the first argument (the start offset) passed to builtins.substring',
+        'while evaluating the second argument (the substring length) passed to builtins.substring',
+        '',
+      ],
     },
   ),
-  task('__stringLength', 'e', 'The length of a string in bytes.', function* (c, [e]) {
+  leaf('__stringLength', ['value'], 'e', 'The length of a string in bytes.', (c, value) => {
+    if (isString(value)) return textOf(value).length;
     const line = 'while evaluating the argument passed to builtins.stringLength';
-    return (yield* coerceToString(e, { line, copy: c.copyToStore })).text.length;
+    return c.machine.task(
+      (function* (): Task {
+        return (yield* coerceToString(value, { line, copy: c.copyToStore })).text.length;
+      })(),
+    );
   }),
-  task(
+  leaf(
     '__concatStringsSep',
+    ['string', 'list'],
     'separator list',
     'Joins strings with *separator* between them.',
-    function* (c, args) {
-      const separator = yield* forceString(
-        args[0],
+    (c, separator, list) =>
+      list.every((item) => typeof peek(item) === 'string')
+        ? makeString(list.map(peek).join(textOf(separator)), contextOf(separator))
+        : c.machine.task(joined(c, separator, list)),
+    {
+      lines: [
         'while evaluating the first argument (the separator string) passed to builtins.concatStringsSep',
-      );
-      const list = yield* forceList(
-        args[1],
         'while evaluating the second argument (the list of strings to concat) passed to builtins.concatStringsSep',
-      );
-      let context = contextOf(separator);
-      const parts: ByteString[] = [];
-      const line =
-        'while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep';
-      for (const item of list) {
-        const part = yield* coerceToString(item, { line, copy: c.copyToStore });
-        parts.push(part.text);
-        context = joinContexts(context, part.context);
-      }
-      return makeString(parts.join(textOf(separator)), context);
+      ],
     },
   ),
   task(

@@ -12,7 +12,15 @@ import {
 } from '../syntax/ast.ts';
 import { printExpr } from '../syntax/print.ts';
 import type { Pos } from '../syntax/source.ts';
-import { Attrs, mergeAttrs, planMerge, type MergePlan } from '../value/attrs.ts';
+import {
+  Attrs,
+  isFew,
+  mergeAttrs,
+  mergeFew,
+  planMerge,
+  type MergePlan,
+  type Positions,
+} from '../value/attrs.ts';
 import { UNWIND, type Code, type Env, type Result, type Value } from '../value/value.ts';
 import type { Compiler } from './compiler.ts';
 import { assertEqual, equal, equalNow } from './equality.ts';
@@ -141,13 +149,22 @@ export function compileUpdate(c: Compiler, expr: BinaryExpr): Code {
   const traceLeft = (error: EvalError) => void error.trace(pos, leftLine);
   const traceRight = (error: EvalError) => void error.trace(pos, rightLine);
   let plan: MergePlan | undefined;
+  let positions: { left: Positions; right: Positions; merged: Positions } | undefined;
   const merge = (a: Attrs, b: Value): Result => {
     if (!(b instanceof Attrs)) return m.fail(wrongType('a set', b).trace(pos, rightLine));
     if (a.size === 0) return b;
     if (b.size === 0) return a;
-    if (plan === undefined || plan.left !== a.shape || plan.right !== b.shape)
+    if (plan === undefined || plan.left !== a.shape || plan.right !== b.shape) {
+      if (isFew(a, b)) return mergeFew(a, b);
       plan = planMerge(a.shape, b.shape);
-    return mergeAttrs(a, b, plan);
+      positions = undefined;
+    }
+    // merging the same two places again gives the same positions
+    if (positions !== undefined && positions.left === a.positions && positions.right === b.positions)
+      return mergeAttrs(a, b, plan, positions.merged);
+    const merged = mergeAttrs(a, b, plan);
+    positions = { left: a.positions, right: b.positions, merged: merged.positions };
+    return merged;
   };
   const afterRight = (_: Env, b: Value, a: Attrs): Result => merge(a, b);
   const afterLeft = (env: Env, a: Value): Result => {

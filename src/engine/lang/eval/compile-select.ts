@@ -178,7 +178,24 @@ function selectPath(c: Compiler, expr: SelectExpr): Code {
     walk.value = value;
     return advance(env, walk);
   };
-  const start = (env: Env, value: Value): Result => advance(env, { value, at: 0, last: NO_POS, names: [] });
+  /** Goes as far as names are written out and values are there, and only then remembers where it is. */
+  const start = (env: Env, first: Value): Result => {
+    let value = first;
+    let last = NO_POS;
+    let at = 0;
+    for (; at < names.length; at++) {
+      const name = names[at];
+      if (typeof name !== 'string' || !(value instanceof Attrs)) break;
+      const place = value.shape.find(name);
+      if (place < 0) break;
+      const slot: Slot = value.values[place];
+      if (slot instanceof Thunk && slot.code !== null) break;
+      last = value.positions === undefined ? NO_POS : value.positions[place];
+      value = slot instanceof Thunk ? (slot.data as Value) : slot;
+    }
+    if (at === names.length) return value;
+    return advance(env, { value, at, last, names: names.slice(0, at) as ByteString[] });
+  };
   return (env) => {
     const value = subject(env);
     return value === UNWIND ? m.capture(new Step(env, start, undefined)) : start(env, value as Value);

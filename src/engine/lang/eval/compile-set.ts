@@ -127,7 +127,6 @@ function withDynamic(c: Compiler, expr: AttrsExpr): Finish | undefined {
   const parts = expr.dynamic.map((d) => ({ name: c.code(d.name), value: c.delay(d.value), pos: d.pos }));
   interface Work {
     readonly entries: [ByteString, Slot, Pos][];
-    readonly positions: Map<ByteString, Pos>;
     at: number;
   }
   const context = 'while evaluating the name of a dynamic attribute';
@@ -137,7 +136,7 @@ function withDynamic(c: Compiler, expr: AttrsExpr): Finish | undefined {
       if (name instanceof ContextString) return m.fail(contextRefused(name).trace(part.pos, context));
       if (typeof name !== 'string')
         return m.fail(wrongType('a string', name, part.pos).trace(part.pos, context));
-      const previous = work.positions.get(name);
+      const previous = work.entries.find((entry) => entry[0] === name)?.[2];
       if (previous !== undefined)
         return m.fail(
           new EvalError(
@@ -146,7 +145,6 @@ function withDynamic(c: Compiler, expr: AttrsExpr): Finish | undefined {
             part.pos,
           ),
         );
-      work.positions.set(name, part.pos);
       c.order(name);
       work.entries.push([name, part.value(env), part.pos]);
     }
@@ -159,12 +157,13 @@ function withDynamic(c: Compiler, expr: AttrsExpr): Finish | undefined {
     return name === UNWIND ? m.capture(new Step(env, take, work)) : take(env, name as Value, work);
   };
   return (env, set) => {
+    if (set.size === 0) return next(env, { entries: [], at: 0 });
     const entries = set.shape.names.map((name, i): [ByteString, Slot, Pos] => [
       name,
       set.values[i],
       set.positions?.[i] ?? NO_POS,
     ]);
-    return next(env, { entries, positions: new Map(entries.map(([name, , pos]) => [name, pos])), at: 0 });
+    return next(env, { entries, at: 0 });
   };
 }
 
