@@ -99,8 +99,6 @@ function blank(path: string, names: Names): GcRow {
 export function gcGraph(model: GcModel, before: Facts, options: { readonly derivations: boolean }): Graph {
   // Sources are kept by derivations only, so they go with them.
   const hidden = new Set(before.store.filter(({ kind }) => kind !== 'output').map(({ path }) => path));
-  // Sources are kept by derivations only, so they go with them.
-  const hidden = new Set(before.store.filter(({ kind }) => kind !== 'output').map(({ path }) => path));
   const shown = new Map(
     model.rows.filter(({ path }) => options.derivations || !hidden.has(path)).map((row) => [row.path, row]),
   );
