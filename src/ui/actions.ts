@@ -36,7 +36,7 @@ export const ACTIONS: readonly Action[] = [
     id: 'collect',
     label: 'Collect garbage',
     icon: 'collect',
-    command: 'nix-collect-garbage',
-    hint: 'Delete what no root keeps',
+    command: 'rm -f result*; nix-collect-garbage',
+    hint: 'Remove the result links, then delete what no root keeps',
   },
 ];

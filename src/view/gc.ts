@@ -97,10 +97,10 @@ function blank(path: string, names: Names): GcRow {
  * left out unless they are asked for: they outnumber what people look for.
  */
 export function gcGraph(model: GcModel, before: Facts, options: { readonly derivations: boolean }): Graph {
+  // Sources are kept by derivations only, so they go with them.
+  const hidden = new Set(before.store.filter(({ kind }) => kind !== 'output').map(({ path }) => path));
   const shown = new Map(
-    model.rows
-      .filter(({ path }) => options.derivations || !path.endsWith('.drv'))
-      .map((row) => [row.path, row]),
+    model.rows.filter(({ path }) => options.derivations || !hidden.has(path)).map((row) => [row.path, row]),
   );
   const references = new Map(before.store.map((fact) => [fact.path, fact.references]));
   const roots = model.roots.filter(({ target }) => shown.has(target));

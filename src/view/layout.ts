@@ -36,6 +36,44 @@ const VIRTUAL_WIDTH = 12;
 const ROUTED_EDGES = 600;
 
 export function layout(input: LayoutInput): LayoutResult {
+  const joined = new Set(input.edges.flatMap(({ from, to }) => (from === to ? [] : [from, to])));
+  const loose = input.nodes.filter(({ id }) => !joined.has(id));
+  const result = layoutJoined({ ...input, nodes: input.nodes.filter(({ id }) => joined.has(id)) });
+  return { ...result, positions: { ...result.positions, ...rowsBelow(loose, result, input) } };
+}
+
+/** Nodes without any edge stand in rows of their own below the rest, about as wide as it. */
+function rowsBelow(
+  loose: LayoutInput['nodes'],
+  { positions, layers }: LayoutResult,
+  { layerGap, nodeGap }: LayoutInput,
+): Record<string, { x: number; y: number }> {
+  const xs = Object.values(positions).map(({ x }) => x);
+  const middle = xs.length === 0 ? 0 : (Math.min(...xs) + Math.max(...xs)) / 2;
+  const room = Math.max(5 * layerGap, xs.length === 0 ? 0 : Math.max(...xs) - Math.min(...xs));
+  const rows: (typeof loose)[number][][] = [];
+  let used = Infinity;
+  for (const node of loose) {
+    if (used + node.width > room) {
+      rows.push([]);
+      used = 0;
+    }
+    rows[rows.length - 1]?.push(node);
+    used += node.width + nodeGap;
+  }
+  const placed: Record<string, { x: number; y: number }> = {};
+  rows.forEach((row, i) => {
+    const total = row.reduce((sum, { width }) => sum + width, 0) + nodeGap * (row.length - 1);
+    let x = middle - total / 2;
+    for (const { id, width } of row) {
+      placed[id] = { x: x + width / 2, y: (layers + i) * layerGap };
+      x += width + nodeGap;
+    }
+  });
+  return placed;
+}
+
+function layoutJoined(input: LayoutInput): LayoutResult {
   const { layers, places, ways } = layersOf(input);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const downwards = sweep % 2 === 0;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WorldEvent } from '../../src/engine/world/index.ts';
-import { TABLE_NAMES, World } from '../../src/engine/world/index.ts';
+import { TABLE_NAMES, type World } from '../../src/engine/world/index.ts';
 import { Machine, type Commit } from '../../src/machine/index.ts';
 
 function contents(world: World): unknown {

@@ -29,6 +29,7 @@ export function testFiles(now: () => number): Files {
     files.writeFile(`/bin/${name}`, simulatedBinary(name));
     files.chmod(`/bin/${name}`, 0o755);
   }
+  files.symlink('bash', '/bin/sh');
   files.chdir('/work');
   return files;
 }
@@ -51,9 +52,11 @@ export function runScript(
   const kernel = new Kernel({ programs: options.programs ?? corePrograms(), now });
   const stdout = outputSink(function* (text) {
     outcome.stdout += text;
+    yield 'tick';
   });
   const stderr = outputSink(function* (text) {
     outcome.stderr += text;
+    yield 'tick';
   });
   const argv = options.command ?? ['bash', 'case.sh'];
   const child = kernel.start({

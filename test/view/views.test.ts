@@ -157,6 +157,17 @@ describe('the layout', () => {
     );
   });
 
+  it('puts nodes without an edge in rows of their own', () => {
+    const { positions } = layout({
+      nodes: ['a', 'b', 'c', 'd'].map((id) => ({ id, width })),
+      edges: [{ from: 'a', to: 'b' }],
+      layerGap: 80,
+      nodeGap: 20,
+    });
+    expect(positions['c']?.y).toBe(160);
+    expect(positions['d']).toEqual({ x: (positions['c']?.x ?? 0) + 120, y: 160 });
+  });
+
   it('takes a cycle and a thousand nodes in its stride', () => {
     const ids = Array.from({ length: 1000 }, (_, i) => `n${i}`);
     const edges = ids.flatMap((from, i) =>

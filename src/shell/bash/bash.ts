@@ -3,6 +3,7 @@ import { fromBytes, type ByteString } from '../../engine/base/index.ts';
 import type { Process, Program, Task } from '../../engine/os/index.ts';
 import { PosixError } from '../../engine/vfs/index.ts';
 import { ExitShell } from './control.ts';
+import { hasOpenHereDocument } from './here-document.ts';
 import { importEnvironment } from './environment.ts';
 import { finishSubshell } from './execute.ts';
 import { createShell, runSource, runToEnd } from './interpreter.ts';
@@ -169,37 +170,4 @@ function* runStdin(shell: Shell): Task<number> {
     if (shell.options.has('errexit') && shell.status !== 0) throw new ExitShell(shell.status);
     return shell.status;
   });
-}
-
-/** True when a here-document has begun whose closing line has not come. */
-export function hasOpenHereDocument(source: SourceText): boolean {
-  return source.text.includes('<<') && hereDocumentOpen(source);
-}
-
-function hereDocumentOpen(source: SourceText): boolean {
-  let open = false;
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    const record = node as Record<string, unknown>;
-    if (record.type === 'HereDoc' && record.closing === undefined) open = true;
-    for (const key of [
-      'commands',
-      'command',
-      'body',
-      'suffix',
-      'prefix',
-      'redirects',
-      'clause',
-      'then',
-      'else',
-      'elif',
-      'items',
-    ]) {
-      const child = record[key];
-      if (Array.isArray(child)) child.forEach(visit);
-      else visit(child);
-    }
-  };
-  source.script.commands.forEach(visit);
-  return open;
 }

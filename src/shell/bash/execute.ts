@@ -39,6 +39,7 @@ export function* executeList(shell: Shell, statements: readonly Statement[]): Ta
     if (statement.background === true) yield* executeBackground(shell, statement.command);
     else yield* executeNode(shell, statement.command);
     if (shell.pendingTraps.length > 0) yield* runPendingTraps(shell);
+    if (shell.interrupted()) throw new Discard(130);
   }
   return shell.status;
 }

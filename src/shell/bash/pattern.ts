@@ -54,7 +54,7 @@ export function unquotePattern(text: ByteString): ByteString {
 
 /** Puts a backslash before everything that could mean something in a pattern. */
 export function quotePattern(text: ByteString): ByteString {
-  return /[\\*?[\]+@!()|^\-]/.test(text) ? text.replace(/[\\*?[\]+@!()|^\-]/g, '\\$&') : text;
+  return /[\\*?[\]+@!()|^-]/.test(text) ? text.replace(/[\\*?[\]+@!()|^-]/g, '\\$&') : text;
 }
 
 /** The index behind the `]` that closes the bracket at `i`, or -1 when it is an ordinary character. */

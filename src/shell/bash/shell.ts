@@ -3,6 +3,7 @@
 // Invariant: `fork` gives a copy that shares nothing mutable but the caches (which are pure functions of text).
 import type { ByteString } from '../../engine/base/index.ts';
 import type { ChildProcess, Process, SignalName, Task } from '../../engine/os/index.ts';
+import type { CommandNode, CompoundList } from 'unbash';
 import type { SourceText } from './source-text.ts';
 import type { Part } from './word.ts';
 import { scalarOf, Variables } from './variables.ts';
@@ -14,7 +15,7 @@ export interface FunctionDefinition {
   readonly text: ByteString;
   /** Where the definition stands. */
   readonly source: SourceText;
-  readonly body: import('unbash').CommandNode | import('unbash').CompoundList;
+  readonly body: CommandNode | CompoundList;
   readonly line: number;
   /** The file BASH_SOURCE names: `environment` for a command string. */
   readonly file: ByteString;
@@ -98,7 +99,7 @@ export const OPTION_NAMES: readonly string[] = [
 export interface Interpreter {
   substituteCommand(shell: Shell, source: ByteString, line: number): Task<ByteString>;
   substituteProcess(shell: Shell, operator: '<' | '>', source: ByteString, line: number): Task<ByteString>;
-  executeCommand(shell: Shell, node: import('unbash').CommandNode): Task<number>;
+  executeCommand(shell: Shell, node: CommandNode): Task<number>;
   /** Runs a text as `eval` does; the first line counts as `line`. */
   runText(shell: Shell, text: ByteString, line?: number): Task<number>;
   /** `source`: runs a file's text in this shell, with its own positional parameters when they are given. */
@@ -214,6 +215,8 @@ export class Shell {
   localOptions: Set<string> | undefined;
   disabledBuiltins = new Set<ByteString>();
   activeAliases: ReadonlySet<string> = new Set();
+  /** Whether Ctrl-C has given up the line that runs (an interactive session). */
+  interrupted: () => boolean = () => false;
   /** `exec` has put another program in this process. */
   replaced = false;
   /** Nested evaluations: how often `set -x` repeats the first letter of PS4. */

@@ -2,7 +2,7 @@
 //
 // Invariant: pure; errors are gathered beside the output, in order. Integers are 64-bit; floats are doubles where
 // printf(1) has long doubles, so digits beyond the 17th can differ.
-import type { ByteString } from '../../engine/base/index.ts';
+import { formatTime, type ByteString } from '../../engine/base/index.ts';
 import { decodeEscape, quoteBackslash } from '../bash/ansi-quote.ts';
 
 export interface PrintfResult {
@@ -307,118 +307,4 @@ function general(value: number, given: number, keepZeros: boolean): string {
       : fixed(value, precision - 1 - exponent);
   if (keepZeros || !text.includes('.')) return text;
   return text.replace(/\.?0+(?=e|$)/, '');
-}
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-export interface CivilTime {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly weekday: number;
-  readonly yearDay: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-}
-
-/** Seconds since 1970 as UTC's calendar (days-from-civil, backwards). */
-export function civilTime(seconds: number): CivilTime {
-  const whole = Math.floor(seconds);
-  const days = Math.floor(whole / 86400);
-  const rest = whole - days * 86400;
-  const z = days + 719468;
-  const era = Math.floor(z / 146097);
-  const dayOfEra = z - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const mp = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  const day = dayOfYear - Math.floor((153 * mp + 2) / 5) + 1;
-  return {
-    year,
-    month,
-    day,
-    weekday: (((days + 4) % 7) + 7) % 7,
-    yearDay: lengths.slice(0, month - 1).reduce((a, b) => a + b, day),
-    hour: Math.floor(rest / 3600),
-    minute: Math.floor(rest / 60) % 60,
-    second: rest % 60,
-  };
-}
-
-/** strftime in UTC and the C locale. */
-export function formatTime(format: ByteString, seconds: number): ByteString {
-  const t = civilTime(seconds);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const week = (start: number) => Math.floor((t.yearDay - 1 + 7 - ((t.weekday + 7 - start) % 7)) / 7);
-  const fields: Record<string, () => string> = {
-    '%': () => '%',
-    n: () => '\n',
-    t: () => '\t',
-    a: () => DAYS[t.weekday].slice(0, 3),
-    A: () => DAYS[t.weekday],
-    b: () => MONTHS[t.month - 1].slice(0, 3),
-    h: () => MONTHS[t.month - 1].slice(0, 3),
-    B: () => MONTHS[t.month - 1],
-    c: () => formatTime('%a %b %e %H:%M:%S %Y', seconds),
-    C: () => two(Math.floor(t.year / 100)),
-    d: () => two(t.day),
-    D: () => formatTime('%m/%d/%y', seconds),
-    e: () => String(t.day).padStart(2),
-    F: () => formatTime('%Y-%m-%d', seconds),
-    H: () => two(t.hour),
-    I: () => two(t.hour % 12 === 0 ? 12 : t.hour % 12),
-    j: () => String(t.yearDay).padStart(3, '0'),
-    k: () => String(t.hour).padStart(2),
-    l: () => String(t.hour % 12 === 0 ? 12 : t.hour % 12).padStart(2),
-    m: () => two(t.month),
-    M: () => two(t.minute),
-    N: () => '000000000',
-    p: () => (t.hour < 12 ? 'AM' : 'PM'),
-    P: () => (t.hour < 12 ? 'am' : 'pm'),
-    r: () => formatTime('%I:%M:%S %p', seconds),
-    R: () => formatTime('%H:%M', seconds),
-    s: () => String(Math.floor(seconds)),
-    S: () => two(t.second),
-    T: () => formatTime('%H:%M:%S', seconds),
-    u: () => String(t.weekday === 0 ? 7 : t.weekday),
-    U: () => two(week(0)),
-    w: () => String(t.weekday),
-    W: () => two(week(1)),
-    x: () => formatTime('%m/%d/%y', seconds),
-    X: () => formatTime('%H:%M:%S', seconds),
-    y: () => two(((t.year % 100) + 100) % 100),
-    Y: () => String(t.year),
-    z: () => '+0000',
-    Z: () => 'UTC',
-  };
-  return format.replace(/%([-_0^#]?)(:?)([a-zA-Z%])/g, (all, flag: string, colon: string, letter: string) => {
-    if (colon !== '') return letter === 'z' ? '+00:00' : all;
-    let text = fields[letter]?.() ?? all;
-    if (flag === '-') text = text.replace(/^[0 ]+(?=\d)/, '');
-    else if (flag === '_') text = text.replace(/^0+(?=\d)/, (zeros) => ' '.repeat(zeros.length));
-    else if (flag === '^') text = text.toUpperCase();
-    return text;
-  });
 }

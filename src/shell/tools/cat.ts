@@ -9,7 +9,7 @@ export const cat = defineTool({
   summary: 'print files one after the other',
   synopsis: '[OPTION]... [FILE]...',
   options:
-    'A,show-all b,number-nonblank e E,show-ends n,number s,squeeze-blank t T,show-tabs u v,show-nonprinting',
+    'b,number-nonblank n,number s,squeeze-blank v,show-nonprinting E,show-ends T,show-tabs A,show-all e t u',
   *run(call) {
     const { options } = call;
     const has = (...keys: string[]) => keys.some((key) => options.has(key));
@@ -95,17 +95,21 @@ export const tac = defineTool({
   *run(call) {
     const separator = call.options.value('s') ?? '\n';
     const before = call.options.has('b');
-    yield* call.inputs(call.operands, function* (input) {
-      const text = yield* input.rest();
-      const pieces: ByteString[] = [];
-      let from = 0;
-      for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + separator.length)) {
-        const end = before ? at : at + separator.length;
-        if (before ? end > from || pieces.length > 0 || at === 0 : true) pieces.push(text.slice(from, end));
-        from = end;
-      }
-      if (from < text.length) pieces.push(text.slice(from));
-      for (const piece of pieces.reverse()) yield* call.print(piece);
-    });
+    yield* call.inputs(
+      call.operands,
+      function* (input) {
+        const text = yield* input.rest();
+        const pieces: ByteString[] = [];
+        let from = 0;
+        for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + separator.length)) {
+          const end = before ? at : at + separator.length;
+          if (before ? end > from || pieces.length > 0 || at === 0 : true) pieces.push(text.slice(from, end));
+          from = end;
+        }
+        if (from < text.length) pieces.push(text.slice(from));
+        for (const piece of pieces.reverse()) yield* call.print(piece);
+      },
+      { words: 'failed to open % for reading' },
+    );
   },
 });

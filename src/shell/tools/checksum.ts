@@ -90,7 +90,7 @@ function* checkList(call: Call, list: ByteString, algorithm: HashAlgorithm): Tas
   } finally {
     input.close();
   }
-  const shownList = list === '-' ? 'standard input' : call.nameBeforeColon(list);
+  const shownList = call.nameBeforeColon(list === '-' ? 'standard input' : list);
   let [improper, unreadable, differing, proper, matched] = [0, 0, 0, 0, 0];
   for (const [i, line] of lines.entries()) {
     if (line.startsWith('#') || line === '') continue;

@@ -14,6 +14,7 @@ export function inColumns(
   tabs = true,
 ): ByteString {
   if (cells.length === 0) return '';
+  if (lineWidth === Infinity) return `${cells.map(({ text }) => text).join('  ')}\n`;
   const widths = columnWidths(cells, lineWidth, direction);
   const rows = Math.ceil(cells.length / widths.length);
   const lines: ByteString[] = [];

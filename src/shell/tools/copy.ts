@@ -101,9 +101,7 @@ export class Copier {
       return 'refused';
     }
     if (source.kind !== 'directory' && target.kind === 'directory') {
-      yield* call.complain(
-        `cannot overwrite directory ${call.quoteName(to)} with non-directory${call.process.argv[0] === 'mv' ? ` ${call.quoteName(from)}` : ''}`,
-      );
+      yield* call.complain(`cannot overwrite directory ${call.quoteName(to)} with non-directory`);
       return 'refused';
     }
     if (source.kind === 'directory' && target.kind !== 'directory') {
@@ -190,6 +188,7 @@ export class Copier {
         const data = source.kind === 'file' ? yield* readable(call, from) : new Uint8Array(0);
         if (data === undefined) return false;
         if (settings.removeFirst) this.#clear(to, target, true);
+        if (to.endsWith('/') && target === undefined) throw new PosixError('ENOTDIR', to);
         const exists = files.exists(to);
         if (exists && settings.force && !files.access(to, 'w')) files.unlink(to);
         if (!files.exists(to) && statOf(files, to, false) !== undefined) files.unlink(to);
@@ -247,7 +246,8 @@ function* readable(call: Call, path: ByteString): Task<Uint8Array | undefined> {
 export function sameFileSystem(call: Call, a: ByteString, b: ByteString): boolean {
   try {
     return call.files.place(a).fileSystem === call.files.place(b).fileSystem;
-  } catch {
-    return true;
+  } catch (error) {
+    if (error instanceof PosixError) return true;
+    throw error;
   }
 }

@@ -3,9 +3,9 @@
 // Left out: asking (`-i`), sparse files, contexts, reflinks: no file here has any of them.
 import type { Task } from '../../engine/os/index.ts';
 import { PosixError } from '../../engine/vfs/index.ts';
-import { Copier, type CopySettings } from './copy.ts';
+import { Copier, sameFileSystem, type CopySettings } from './copy.ts';
 import { destinations, type Pair } from './destination.ts';
-import { directoryName, statOf } from './paths.ts';
+import { statOf } from './paths.ts';
 import { defineTool, UsageError, type Call } from './tool.ts';
 
 export const cp = defineTool({
@@ -24,7 +24,7 @@ export const cp = defineTool({
   },
 });
 
-const PRESERVABLE = ['mode', 'ownership', 'timestamps', 'links', 'context', 'xattr', 'all'];
+const PRESERVABLE = ['mode', 'timestamps', 'ownership', 'links', 'context', 'xattr', 'all'];
 
 function cpSettings(call: Call): CopySettings {
   const { options } = call;
@@ -96,7 +96,7 @@ function* move(call: Call, { from, to }: Pair): Task<void> {
   if (target !== undefined) {
     if (options.last('n', 'f', 'i') === 'n') return;
     if (options.has('u') && target.kind !== 'directory' && target.mtime >= source.mtime) return;
-    if (target.ino === source.ino && samePlace(call, from, to)) {
+    if (target.ino === source.ino && sameFileSystem(call, from, to)) {
       if (source.kind === 'directory') {
         yield* call.complain(
           `cannot move ${call.quoteName(from)} to a subdirectory of itself, ${call.quoteName(to)}`,
@@ -113,17 +113,15 @@ function* move(call: Call, { from, to }: Pair): Task<void> {
       return;
     }
     if (source.kind !== 'directory' && target.kind === 'directory') {
-      yield* call.complain(
-        `cannot overwrite directory ${call.quoteName(to)} with non-directory ${call.quoteName(from)}`,
-      );
+      yield* call.complain(`cannot overwrite directory ${call.quoteName(to)} with non-directory`);
       return;
     }
     if (options.has('b')) files.rename(to, `${to}~`);
   }
   try {
+    if (to.endsWith('/') && target === undefined && source.kind !== 'directory')
+      throw new PosixError('ENOTDIR', to);
     files.rename(from, to);
-    // Two names of one file: rename(2) leaves both, mv removes the first.
-    if (target?.ino === source.ino && source.kind !== 'directory') files.unlink(from);
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
     if (error.code === 'EXDEV') yield* moveAcross(call, from, to);
@@ -131,22 +129,11 @@ function* move(call: Call, { from, to }: Pair): Task<void> {
       yield* call.complain(
         `cannot move ${call.quoteName(from)} to a subdirectory of itself, ${call.quoteName(to)}`,
       );
-    else if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
-      yield* call.complain(`cannot overwrite ${call.quoteName(to)}: ${error.reason}`);
     else
       yield* call.complain(`cannot move ${call.quoteName(from)} to ${call.quoteName(to)}: ${error.reason}`);
     if (error.code !== 'EXDEV') return;
   }
   if (options.has('v')) yield* call.print(`renamed ${call.quoteName(from)} -> ${call.quoteName(to)}\n`);
-}
-
-function samePlace(call: Call, a: string, b: string): boolean {
-  const { files } = call;
-  const at = (path: string) => {
-    const parent = files.place(directoryName(path));
-    return `${parent.ino}/${path.replace(/\/+$/, '').split('/').at(-1)}`;
-  };
-  return at(a) === at(b);
 }
 
 function* moveAcross(call: Call, from: string, to: string): Task<void> {

@@ -21,7 +21,7 @@ export const mkdir = defineTool({
       if (options.has('p') && !(yield* makeParents(call, path))) continue;
       const there = options.has('p') && statOf(call.files, path)?.kind === 'directory';
       if (there) continue;
-      yield* call.attempt(`cannot create directory ${call.quoteName(path)}`, () => {
+      yield* call.attempt(`cannot create directory ${call.quote(path)}`, () => {
         call.files.mkdir(path);
         if (change !== undefined) call.files.chmod(path, change(0o777, true, call.files.umask));
       });
@@ -36,12 +36,15 @@ function* makeParents(call: Call, path: ByteString): Task<boolean> {
   const names = path.replace(/\/+$/, '').split('/');
   for (let n = 1; n < names.length; n++) {
     const at = names.slice(0, n).join('/');
-    if (at === '' || names[n - 1] === '' || call.files.exists(at)) continue;
+    if (at === '' || names[n - 1] === '') continue;
+    const there = statOf(call.files, at);
+    if (there?.kind === 'directory') continue;
     try {
+      if (there !== undefined) throw new PosixError('ENOTDIR', at);
       call.files.mkdir(at);
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      yield* call.complain(`cannot create directory ${call.quoteName(at)}: ${error.reason}`);
+      yield* call.complain(`cannot create directory ${call.quote(at)}: ${error.reason}`);
       return false;
     }
     // The owner of a new parent can always fill it.

@@ -26,7 +26,11 @@ export const printf = defineTool({
         else yield* call.complain(complaint);
     };
     try {
-      const { text, complaints } = formatPrintf(format, words, { quote: (text) => call.quote(text) });
+      const { text, complaints } = formatPrintf(format, words, {
+        quote: (text) => call.quote(text),
+        shellWord: (text) => call.nameAsWord(text),
+        strictUnicode: true,
+      });
       yield* call.print(text);
       yield* told(complaints);
     } catch (error) {

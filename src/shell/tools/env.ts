@@ -101,7 +101,10 @@ export const which = defineTool({
       if (word === '--') break;
       for (const letter of word.slice(1)) {
         if (!'as'.includes(letter)) {
-          yield* process.printError(`Illegal option -${letter}\nUsage: ${call.name} [-a] args\n`);
+          yield* process.printError(`Illegal option -${letter}\n`);
+          yield* call.print(
+            `Usage: ${findOnPath(call.files, call.name, process.environment.get('PATH'))[0] ?? call.name} [-a] args\n`,
+          );
           return 2;
         }
         letters.add(letter);

@@ -167,7 +167,7 @@ export const nproc = defineTool({
   options: 'all ignore=',
   *run(call) {
     const text = call.options.value('ignore') ?? '0';
-    if (!/^\d+$/.test(text)) throw new Failure(`${call.quote(text)}: invalid number to ignore`);
+    if (!/^\d+$/.test(text)) throw new Failure(`invalid number: ${call.quote(text)}`);
     yield* call.print(`${Math.max(1, 2 - Number(text))}\n`);
   },
 });

@@ -64,11 +64,12 @@ export class Listing {
     return `total ${this.#blockText(blocks)}\n`;
   }
 
-  *print(entries: readonly Entry[]): Task<void> {
+  /** Prints entries; `basis` (the same when not given) are those whose widths count in long lines. */
+  *print(entries: readonly Entry[], basis: readonly Entry[] = entries): Task<void> {
     if (entries.length === 0) return;
     const { call, style } = this;
     if (this.isLong) {
-      yield* this.#long(entries);
+      yield* this.#long(entries, basis);
       return;
     }
     const prefixes = this.#prefixes(entries);
@@ -147,7 +148,7 @@ export class Listing {
     );
   }
 
-  *#long(entries: readonly Entry[]): Task<void> {
+  *#long(shown: readonly Entry[], entries: readonly Entry[]): Task<void> {
     const { call, style } = this;
     const prefixes = this.#prefixes(entries);
     const padded = this.#pads(entries);
@@ -166,6 +167,7 @@ export class Listing {
     const padName = (name: string, width: number) =>
       /^\d+$/.test(name) ? name.padStart(width) : name.padEnd(width);
     for (const [i, entry] of entries.entries()) {
+      if (!shown.includes(entry)) continue;
       const fields = [modeLetters(entry.stat), links[i].padStart(widths.links)];
       if (style.owner) fields.push(padName(owners[i], widths.owner));
       if (style.group) fields.push(padName(groups[i], widths.group));

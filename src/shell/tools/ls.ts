@@ -11,7 +11,7 @@ import { compareVersions } from './version-order.ts';
 
 const OPTIONS =
   'a,all A,almost-all author !D,dired b,escape !block-size= B,ignore-backups c C color?= d,directory f F,classify?= ' +
-  'file-type !format= full-time g group-directories-first G,no-group h,human-readable si H,dereference-command-line ' +
+  'file-type format= full-time g group-directories-first G,no-group h,human-readable si H,dereference-command-line ' +
   '!dereference-command-line-symlink-to-dir !hide= !hyperlink?= indicator-style= i,inode I,ignore= k,kibibytes l ' +
   'L,dereference m n,numeric-uid-gid N,literal o p q,hide-control-chars show-control-chars Q,quote-name ' +
   'quoting-style= r,reverse R,recursive s,size S sort= time= time-style= t !T,tabsize= u U v w,width= x X ' +
@@ -29,6 +29,27 @@ function listTool(name: string, summary: string, face: 'ls' | 'dir' | 'vdir'): T
       yield* new Lister(call, face).list();
     },
   });
+}
+
+const FORMATS: Readonly<Record<string, ListFormat>> = {
+  verbose: 'long',
+  long: 'long',
+  commas: 'commas',
+  horizontal: 'across',
+  across: 'across',
+  vertical: 'columns',
+  'single-column': 'single',
+};
+
+function namedFormat(call: Call, word: ByteString): ListFormat {
+  if (word in FORMATS) return FORMATS[word];
+  throw invalidArgument(call, '--format', word, [
+    ['verbose', 'long'],
+    ['commas'],
+    ['horizontal', 'across'],
+    ['vertical'],
+    ['single-column'],
+  ]);
 }
 
 export const ls = listTool('ls', 'list what is in directories', 'ls');
@@ -69,8 +90,8 @@ class Lister {
       human: options.has('h') ? 1024 : options.has('si') ? 1000 : undefined,
       indicator: indicatorOf(call, terminal),
       quoting: quotingOf(call, face, terminal),
-      timeStyle: timeStyleOf(call),
-      color: choiceOf(call, 'color', terminal),
+      timeStyle: format === 'long' ? timeStyleOf(call) : 'locale',
+      color: choiceOf(call, 'color', terminal) && knowsColors(call),
     });
   }
 
@@ -88,7 +109,7 @@ class Lister {
     const files = entries.filter((entry) => !isDirectory(entry));
     const directories = entries.filter(isDirectory);
     if (files.length > 0) {
-      yield* this.#listing.print(files);
+      yield* this.#listing.print(files, entries);
       this.#first = false;
     }
     const headed = operands.length > 1 || options.has('R');
@@ -212,11 +233,12 @@ function listedSize(stat: Stat): number {
 function formatOf(call: Call, face: 'ls' | 'dir' | 'vdir', terminal: boolean): ListFormat {
   const { options } = call;
   let format: ListFormat | undefined;
-  for (const { key } of options.given) {
+  for (const { key, value } of options.given) {
     if (key === 'l' || key === 'g' || key === 'o' || key === 'n' || key === 'full-time') format = 'long';
     if (key === 'C') format = 'columns';
     if (key === 'x') format = 'across';
     if (key === 'm') format = 'commas';
+    if (key === 'format') format = namedFormat(call, value ?? '');
     if (key === '1' && format !== 'long') format = 'single';
   }
   return format ?? (face === 'vdir' ? 'long' : face === 'dir' || terminal ? 'columns' : 'single');
@@ -298,21 +320,40 @@ function choiceOf(call: Call, key: string, terminal: boolean): boolean {
   if (['never', 'no', 'none'].includes(when)) return false;
   if (['auto', 'tty', 'if-tty'].includes(when)) return terminal;
   throw invalidArgument(call, key === 'F' ? '--classify' : `--${key}`, when, [
-    'always',
-    'yes',
-    'force',
-    'never',
-    'no',
-    'none',
-    'auto',
-    'tty',
-    'if-tty',
+    ['always', 'yes', 'force'],
+    ['never', 'no', 'none'],
+    ['auto', 'tty', 'if-tty'],
   ]);
 }
 
-function invalidArgument(call: Call, option: string, word: string, valid: readonly string[]): UsageError {
-  const list = valid.map((name) => `\n  - ${call.quote(name)}`).join('');
+/** Without LS_COLORS it is the terminal's name that says whether it has colours. */
+function knowsColors(call: Call): boolean {
+  const { environment } = call.process;
+  if (environment.get('LS_COLORS') || environment.get('COLORTERM')) return true;
+  return COLOR_TERMINALS.test(environment.get('TERM') ?? '');
+}
+
+const COLOR_TERMINALS =
+  /color|^(Eterm|ansi|con[0-9].*|cons25|console|cygwin|dtterm|gnome|hurd|jfbterm|konsole|kterm|linux.*|putty|rxvt.*|screen.*|st|terminator|tmux.*|vt100|xterm.*|alacritty|foot|kitty|nxterm|mlterm|mach-gnu-color)$/;
+
+/** `valid` holds groups of words that mean the same. */
+function invalidArgument(
+  call: Call,
+  option: string,
+  word: string,
+  valid: readonly (string | readonly string[])[],
+): UsageError {
+  const list = valid
+    .map(
+      (names) =>
+        `\n  - ${[names]
+          .flat()
+          .map((name) => call.quote(name))
+          .join(', ')}`,
+    )
+    .join('');
   return new UsageError(
     `invalid argument ${call.quote(word)} for ${call.quote(option)}\nValid arguments are:${list}`,
+    1,
   );
 }

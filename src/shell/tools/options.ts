@@ -2,13 +2,16 @@
 //
 // Invariant: an option is either declared and has its effect, or declared as missing and refused by name, or an error
 // in getopt's own words. A syntax is written as words: `r,R,recursive t,target-directory= color?= !Z,context?=`, where
-// the first name is the key, `=` asks for an argument, `?=` allows one, and `!` says that GNU has it and we do not.
+// the first name is the key, `=` asks for an argument, `?=` allows one for a long name and `??=` for a short one too,
+// and `!` says that GNU has it and we do not.
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 
 interface OptionSyntax {
   /** Names without dashes; those of one letter are short. */
   readonly names: readonly string[];
   readonly argument: 'none' | 'required' | 'optional';
+  /** Of a short name. */
+  readonly shortArgument: 'none' | 'required' | 'optional';
   readonly missing: boolean;
 }
 
@@ -19,15 +22,24 @@ export interface Given {
 }
 
 /** Wrong usage: told as `NAME: message`, then where help is. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  constructor(
+    message: string,
+    /** Where it is not the tool's usual one. */
+    readonly status?: number,
+  ) {
+    super(message);
+  }
+}
 
 export function parseSyntax(text: string): readonly OptionSyntax[] {
   const words = text.split(/\s+/).filter((word) => word !== '');
   return words.map((word) => {
-    const [, missing, names, mark] = /^(!?)(.+?)(\?=|=|)$/.exec(word) as RegExpExecArray;
+    const [, missing, names, mark] = /^(!?)(.+?)(\?{0,2}=|)$/.exec(word) as RegExpExecArray;
     return {
       names: names.split(','),
       argument: mark === '=' ? 'required' : mark === '' ? 'none' : 'optional',
+      shortArgument: mark === '=' ? 'required' : mark === '??=' ? 'optional' : 'none',
       missing: missing === '!',
     };
   });
@@ -75,8 +87,9 @@ export function parseOptions(
 ): Options {
   const given: Given[] = [];
   const operands: ByteString[] = [];
+  let missing: string | undefined;
   const take = (option: OptionSyntax, spelling: string, value?: ByteString): void => {
-    if (option.missing) throw new NotSimulated(`${settings.name} ${spelling}`);
+    if (option.missing) missing ??= spelling;
     given.push({ key: option.names[0], value });
   };
   for (let i = 0; i < words.length; i++) {
@@ -106,12 +119,12 @@ export function parseOptions(
         const letter = word[k];
         const option = syntax.find(({ names }) => names.includes(letter));
         if (option === undefined) throw new UsageError(`invalid option -- '${letter}'`);
-        if (option.argument === 'none') {
+        if (option.shortArgument === 'none') {
           take(option, `-${letter}`);
           continue;
         }
         const rest = word.slice(k + 1);
-        if (rest !== '' || option.argument === 'optional')
+        if (rest !== '' || option.shortArgument === 'optional')
           take(option, `-${letter}`, rest === '' ? undefined : rest);
         else if (++i < words.length) take(option, `-${letter}`, words[i]);
         else throw new UsageError(`option requires an argument -- '${letter}'`);
@@ -119,6 +132,7 @@ export function parseOptions(
       }
     }
   }
+  if (missing !== undefined) throw new NotSimulated(`${settings.name} ${missing}`);
   return new Options(given, operands);
 }
 

@@ -93,21 +93,21 @@ export function echoText(words: readonly ByteString[], escapesByDefault = false)
 export interface FormatWords {
   /** Around a bad word in a complaint. */
   readonly quote: (text: ByteString) => ByteString;
+  /** What `%q` prints; bash's way when not given. */
+  readonly shellWord?: (text: ByteString) => ByteString;
+  /** coreutils refuses `\u` for what can be written plainly; bash does not. */
+  readonly strictUnicode?: boolean;
 }
 
 /** printf FORMAT ARGUMENT…: the format is used again while arguments are left. Throws FormatError. */
-export function formatPrintf(
-  format: ByteString,
-  words: readonly ByteString[],
-  { quote }: FormatWords,
-): Formatted {
-  const run = new Formatter(words, quote);
+export function formatPrintf(format: ByteString, words: readonly ByteString[], how: FormatWords): Formatted {
+  const run = new Formatter(words, how);
   do {
     run.once(format);
   } while (!run.stopped && run.consumed && run.left > 0);
   if (!run.stopped && run.left > 0 && !run.consumed)
     run.complaints.push(
-      `warning: ignoring excess arguments, starting with ${quote(words[words.length - run.left])}`,
+      `warning: ignoring excess arguments, starting with ${how.quote(words[words.length - run.left])}`,
     );
   return { text: run.text, complaints: run.complaints, stopped: run.stopped };
 }
@@ -121,7 +121,7 @@ class Formatter {
   #next = 0;
   constructor(
     private readonly words: readonly ByteString[],
-    private readonly quote: (text: ByteString) => ByteString,
+    private readonly how: FormatWords,
   ) {}
 
   get left(): number {
@@ -132,6 +132,7 @@ class Formatter {
     this.consumed = false;
     for (let i = 0; i < format.length && !this.stopped;) {
       if (format[i] === '\\') {
+        this.#checkUnicode(format, i);
         const found = escape(format, i, false);
         if (found.text === undefined) this.stopped = true;
         else this.text += found.text;
@@ -139,6 +140,15 @@ class Formatter {
       } else if (format[i] === '%') i = this.#directive(format, i);
       else this.text += format[i++];
     }
+  }
+
+  #checkUnicode(format: ByteString, at: number): void {
+    if (this.how.strictUnicode !== true) return;
+    const match = /^\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(format.slice(at, at + 10));
+    if (match === null) return;
+    const code = parseInt(match[1] ?? match[2], 16);
+    if ((code < 0xa0 && ![0x24, 0x40, 0x60].includes(code)) || (code >= 0xd800 && code <= 0xdfff))
+      throw new FormatError(`invalid universal character name ${match[0]}`, this.text, this.complaints);
   }
 
   #take(): ByteString | undefined {
@@ -151,9 +161,7 @@ class Formatter {
       this.text += '%';
       return start + 2;
     }
-    const match = /^%([-+ 0#']*)(\*|\d*)(?:(\.)(\*|-?\d*))?(?:hh|[hlLjtz]*)([a-zA-Z]?)/.exec(
-      format.slice(start),
-    );
+    const match = /^%([-+ 0#']*)(\*|\d*)(?:(\.)(\*|-?\d*))?(?:hh|[hlLjtz]*)([^]?)/.exec(format.slice(start));
     if (match === null)
       throw new FormatError(
         `${format.slice(start)}: invalid conversion specification`,
@@ -190,7 +198,7 @@ class Formatter {
       case 'c':
         return pad((word ?? '').slice(0, 1), width, flags);
       case 'q':
-        return pad(shellWord(word ?? ''), width, flags);
+        return pad((this.how.shellWord ?? shellWord)(word ?? ''), width, flags);
       case 'b': {
         const interpreted = interpretEscapes(word ?? '');
         this.stopped ||= interpreted.stopped;
@@ -219,16 +227,16 @@ class Formatter {
     if (character !== null) return BigInt(character[1].charCodeAt(0));
     const match = /^[ \t]*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(word);
     if (match === null) {
-      this.complaints.push(`${this.quote(word)}: expected a numeric value`);
+      this.complaints.push(`${this.how.quote(word)}: expected a numeric value`);
       return 0n;
     }
     const digits = /^0[0-7]+$/.test(match[2]) ? `0o${match[2].slice(1)}` : match[2];
     const value = BigInt(digits) * (match[1] === '-' ? -1n : 1n);
     if (match[0].length < word.length)
-      this.complaints.push(`${this.quote(word)}: value not completely converted`);
+      this.complaints.push(`${this.how.quote(word)}: value not completely converted`);
     const [low, high] = signed ? [-(2n ** 63n), 2n ** 63n - 1n] : [-(2n ** 63n), 2n ** 64n - 1n];
     if (value < low || value > high) {
-      this.complaints.push(`${this.quote(word)}: Numerical result out of range`);
+      this.complaints.push(`${this.how.quote(word)}: Numerical result out of range`);
       return value < low ? low : high;
     }
     return value;
@@ -242,11 +250,11 @@ class Formatter {
         word,
       );
     if (match === null) {
-      this.complaints.push(`${this.quote(word)}: expected a numeric value`);
+      this.complaints.push(`${this.how.quote(word)}: expected a numeric value`);
       return 0;
     }
     if (match[0].length < word.length)
-      this.complaints.push(`${this.quote(word)}: value not completely converted`);
+      this.complaints.push(`${this.how.quote(word)}: value not completely converted`);
     const text = match[1].toLowerCase();
     if (text.includes('nan')) return NaN;
     if (text.includes('inf')) return text.startsWith('-') ? -Infinity : Infinity;
@@ -329,15 +337,18 @@ function general(value: number, precision: number, keepZeros: boolean): string {
 
 function hexadecimal(value: number, precision: number | undefined): string {
   if (value === 0) return `0x0${precision ? `.${'0'.repeat(precision)}` : ''}p+0`;
-  const exponent = Math.floor(Math.log2(value));
+  // As an x86 long double is written: the first figure holds four bits.
+  const exponent = Math.floor(Math.log2(value)) - 3;
+  let rest = value / 2 ** exponent;
+  const first = Math.floor(rest).toString(16);
+  rest -= Math.floor(rest);
   let digits = '';
-  let rest = value / 2 ** exponent - 1;
-  for (let n = 0; n < (precision ?? 13) && (precision !== undefined || rest > 0); n++) {
+  for (let n = 0; n < (precision ?? 15) && (precision !== undefined || rest > 0); n++) {
     rest *= 16;
     digits += Math.floor(rest).toString(16);
     rest -= Math.floor(rest);
   }
-  return `0x1${digits === '' ? '' : `.${digits}`}p${exponent < 0 ? '' : '+'}${exponent}`;
+  return `0x${first}${digits === '' ? '' : `.${digits}`}p${exponent < 0 ? '' : '+'}${exponent}`;
 }
 
 /** `%q`: a word that a shell reads back. */

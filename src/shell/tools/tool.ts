@@ -28,6 +28,8 @@ export interface Definition {
   readonly options?: string;
   /** The status after wrong usage: 1 when not given. */
   readonly usageStatus?: number;
+  /** A line of usage that the real tool adds to its errors. */
+  readonly usageLine?: string;
   /** What `--help` tells beyond the synopsis. */
   readonly help?: string;
   readonly stopAtOperand?: boolean;
@@ -82,6 +84,11 @@ export class Call {
     return quoteShell(path, { utf8: this.utf8, always: true });
   }
 
+  /** A word a shell reads back, bare when it is plain. */
+  nameAsWord(text: ByteString): ByteString {
+    return quoteShell(text, { utf8: this.utf8 });
+  }
+
   /** A file name before a colon: bare when it is plain. */
   nameBeforeColon(path: ByteString): ByteString {
     return quoteShell(path, { utf8: this.utf8, colon: true });
@@ -125,12 +132,13 @@ export class Call {
 
   /**
    * Calls `each` with every operand that can be opened (standard input when there is none), and complains about the
-   * others and about errors of reading (`cat: x: Is a directory`).
+   * others and about errors of reading (`cat: x: Is a directory`). With `words` a file that cannot be opened is told
+   * so: `failed to open % for reading`.
    */
   *inputs(
     paths: readonly ByteString[],
     each: (input: Input, path: ByteString) => Task<void>,
-    status = 1,
+    { status = 1, words = '' }: { readonly status?: number; readonly words?: string } = {},
   ): Task<void> {
     for (const path of paths.length === 0 ? ['-'] : paths) {
       let input: Input | undefined;
@@ -139,7 +147,11 @@ export class Call {
         yield* each(input, path);
       } catch (error) {
         if (!(error instanceof PosixError) || error.code === 'EPIPE') throw error;
-        yield* this.complain(`${this.nameBeforeColon(path)}: ${error.reason}`, status);
+        const name =
+          input === undefined && words !== ''
+            ? words.replace('%', this.quoteName(path))
+            : this.nameBeforeColon(path);
+        yield* this.complain(`${name}: ${error.reason}`, status);
       } finally {
         input?.close();
       }
@@ -156,7 +168,7 @@ export function descriptor(process: Process, fd: number): Stream {
 
 /** Makes the tool of a definition. */
 export function defineTool(definition: Definition): Tool {
-  const { name, summary, usageStatus = 1 } = definition;
+  const { name, summary } = definition;
   const syntax =
     definition.options === undefined ? undefined : parseSyntax(`${definition.options} help version`);
   const run: Program = function* (process) {
@@ -184,19 +196,22 @@ export function defineTool(definition: Definition): Tool {
         throw error;
       }
     } catch (error) {
-      return yield* tell(process, name, usageStatus, error);
+      return yield* tell(process, definition, error);
     }
   };
   return { name, summary, run };
 }
 
 /** The end of a call that threw: its message, and its status. */
-function* tell(process: Process, name: string, usageStatus: number, error: unknown): Task<number> {
+function* tell(process: Process, definition: Definition, error: unknown): Task<number> {
+  const { name, usageStatus = 1, usageLine } = definition;
   const called = process.argv[0] ?? name;
   if (error instanceof UsageError) {
-    const first = error.message === '' ? '' : `${called}: ${error.message}\n`;
+    const first =
+      (error.message === '' ? '' : `${called}: ${error.message}\n`) +
+      (usageLine === undefined ? '' : `Usage: ${called} ${usageLine}\n`);
     yield* process.printError(`${first}Try '${called} --help' for more information.\n`);
-    return usageStatus;
+    return error.status ?? usageStatus;
   }
   if (error instanceof Failure) {
     if (error.message !== '') yield* process.printError(`${called}: ${error.message}\n`);
