@@ -16,7 +16,7 @@ import type { Task } from '../engine/os/index.ts';
 import type { Flag } from './arguments.ts';
 import { NIX_VERSION, type NixContext } from './nix-context.ts';
 import { realise } from './realise.ts';
-import { RenderedError } from './usage-error.ts';
+import { CommandError, RenderedError } from './usage-error.ts';
 
 /** Evaluator calls between two looks at whether to stop: some milliseconds of work. */
 const FUEL = 20_000;
@@ -54,7 +54,10 @@ export class EvaluationFlags {
 
 export class Evaluation {
   readonly evaluator: Evaluator;
+  readonly #host: StoreHost;
   readonly #printed: ByteString[] = [];
+  /** The exit status of a build that failed while evaluation waited for it. */
+  #failedStatus = 1;
 
   constructor(
     readonly context: NixContext,
@@ -62,7 +65,7 @@ export class Evaluation {
     options: EvaluationOptions = {},
   ) {
     const { process, settings, store, world } = context;
-    const host = new StoreHost({
+    this.#host = new StoreHost({
       store,
       files: process.files,
       environment: process.environment,
@@ -73,8 +76,8 @@ export class Evaluation {
       print: (line) => this.#printed.push(line),
     });
     const searchPath = [...flags.searchPath, ...(process.environment.get('NIX_PATH') ?? '').split(':')];
-    this.evaluator = new Evaluator(host, {
-      builtins: storeBuiltins(host, world.tell),
+    this.evaluator = new Evaluator(this.#host, {
+      builtins: storeBuiltins(this.#host, world.tell),
       maxCallDepth: settings.number('max-call-depth'),
       showTrace: settings.boolean('show-trace'),
       features: new Set(settings.words('experimental-features')),
@@ -96,8 +99,7 @@ export class Evaluation {
         if (status === 'done') break;
         if (status === 'failed') throw this.#rendered(run.error);
         // Import from derivation: evaluation goes on when what it wants to read is built.
-        if (status === 'waiting')
-          yield* realise(this.context, (run.work as RealiseWork).drvs, { silentPlan: true });
+        if (status === 'waiting') yield* this.#build((run.work as RealiseWork).drvs);
         yield 'tick';
       }
     } finally {
@@ -124,10 +126,17 @@ export class Evaluation {
 
   /** A file given on the command line: a path, or `<nixpkgs>`. */
   *file(argument: ByteString): EvalTask<Value> {
-    if (!/^<.*>$/.test(argument)) return yield* this.evaluator.evaluateFile(this.context.absolute(argument));
+    const path = /^<.*>$/.test(argument)
+      ? yield* this.find(argument.slice(1, -1))
+      : this.context.absolute(argument);
+    return yield* this.evaluator.evaluateFile(path);
+  }
+
+  /** The path of a name in the search path. */
+  *find(name: ByteString): EvalTask<ByteString> {
     try {
-      const found = yield* this.text(argument);
-      return yield* this.evaluator.evaluateFile(found instanceof PathValue ? found.path : argument);
+      const found = yield* this.text(`<${name}>`);
+      return found instanceof PathValue ? found.path : '';
     } catch (error) {
       // Nix looks such a file up before it evaluates anything, so no trace belongs to it.
       if (error instanceof EvalError) error.frames.length = 0;
@@ -140,13 +149,27 @@ export class Evaluation {
     return path === '' ? yield* autoCall(root, this.args()) : yield* selectPath(root, path, this.args());
   }
 
+  /** Builds what evaluation waits for; a failure becomes an error of the language where it was asked for. */
+  *#build(drvs: readonly ByteString[]): Task<void> {
+    try {
+      yield* realise(this.context, drvs, { silentPlan: true });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      this.#failedStatus = error.status;
+      for (const drv of drvs) this.#host.failed.set(drv, error.message);
+    }
+  }
+
   *#flush(): Task<void> {
     for (const line of this.#printed.splice(0)) yield* this.context.tell(this.context.uncoloured(line));
   }
 
   #rendered(error: unknown): unknown {
     if (!(error instanceof EvalError)) return error;
-    return new RenderedError(this.evaluator.renderError(error, { color: this.context.colours }));
+    return new RenderedError(
+      this.evaluator.renderError(error, { color: this.context.colours }),
+      this.#failedStatus,
+    );
   }
 }
 

@@ -59,7 +59,7 @@ function* report(context: NixContext, error: unknown): Task<number> {
   }
   if (error instanceof RenderedError) {
     yield* context.tell(error.message);
-    return 1;
+    return error.status;
   }
   if (error instanceof CommandError) {
     yield* context.error(error.message);

@@ -19,4 +19,10 @@ export class CommandError extends Error {
 /** An error whose whole text, `error:` included, is made already. */
 export class RenderedError extends Error {
   readonly code = 'rendered';
+  constructor(
+    text: string,
+    readonly status = 1,
+  ) {
+    super(text);
+  }
 }

@@ -100,9 +100,7 @@ export function gcGraph(model: GcModel, before: Facts, options: { readonly deriv
   // Sources are kept by derivations only, so they go with them.
   const hidden = new Set(before.store.filter(({ kind }) => kind !== 'output').map(({ path }) => path));
   const shown = new Map(
-    model.rows
-      .filter(({ path }) => options.derivations || !path.endsWith('.drv'))
-      .map((row) => [row.path, row]),
+    model.rows.filter(({ path }) => options.derivations || !hidden.has(path)).map((row) => [row.path, row]),
   );
   const references = new Map(before.store.map((fact) => [fact.path, fact.references]));
   const roots = model.roots.filter(({ target }) => shown.has(target));

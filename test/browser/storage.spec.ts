@@ -14,9 +14,9 @@ test('a reload in the middle brings the last whole command back', async ({ page 
   const store = await bench.store();
   // Either the build was not done, or it stands whole.
   if (done === 1) expect(store).toEqual(evaluated);
-  else expect(store.filter((path) => !path.endsWith('.drv')).length).toBeGreaterThanOrEqual(8);
+  else expect(await outputs(bench)).toBeGreaterThanOrEqual(8);
   await bench.press('Build');
-  await expect(page.getByRole('list', { name: 'Done' })).toBeAttached();
+  expect(await outputs(bench)).toBeGreaterThanOrEqual(8);
 });
 
 /** A small seeded generator, so that a failure can be seen again. */
@@ -46,7 +46,7 @@ test('a tab killed at ten moments of a build reopens consistent each time', asyn
   const before = await bench.store();
   for (let i = 0; i < 10; i++) {
     await bench.type('nix-build');
-    await page.waitForTimeout(Math.round(next() * 400));
+    await page.waitForTimeout(Math.round(next() * 600));
     await page.close({ runBeforeUnload: false });
     page = await context.newPage();
     bench = await new Workbench(page, world).open();

@@ -1,9 +1,13 @@
-/** One golden case as its file has it. */
+// Types of golden.mjs, which is plain JavaScript because `npm run fixtures` runs it as it is.
 export interface Case {
-  readonly comments: readonly string[];
-  readonly flags: readonly string[];
-  readonly expression: string;
-  readonly expected: string;
+  comments: string[];
+  flags: string[];
+  expression: string;
+  expected: string;
 }
-export function parseCases(text: string): { head: string[]; cases: Case[] };
-export function printCases(file: { head: readonly string[]; cases: readonly Case[] }): string;
+export interface CaseFile {
+  head: string[];
+  cases: Case[];
+}
+export function parseCases(text: string): CaseFile;
+export function printCases(file: CaseFile): string;

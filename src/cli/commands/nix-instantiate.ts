@@ -1,16 +1,18 @@
 // `nix-instantiate`: from expressions to derivations, or (with `--eval`, `--parse`) to values and syntax.
 import { fromBytes, NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import {
+  coerceToString,
   EvalError,
   force,
   forceDeep,
-  forceString,
   parse,
   printExpr,
   renderError,
   showAmbiguous,
   Sources,
   textOf,
+  toJson,
+  toXml,
   type Origin,
   type Task as EvalTask,
   type Value,
@@ -25,12 +27,16 @@ import { addRoot, warnNoRoot } from '../roots.ts';
 import { RenderedError } from '../usage-error.ts';
 import help from './nix-instantiate.md?raw';
 
-type Mode = 'instantiate' | 'eval' | 'parse';
+type Mode = 'instantiate' | 'eval' | 'parse' | 'find';
+
+/** How `--eval` writes a value. */
+type Format = 'nix' | 'raw' | 'json' | 'xml';
 
 class Options {
   mode: Mode = 'instantiate';
   strict = false;
-  raw = false;
+  format: Format = 'nix';
+  location = true;
   readWrite = false;
   fromArgs = false;
   root: ByteString | undefined;
@@ -45,13 +51,6 @@ export const nixInstantiate: NixCommand = {
   run: function* (context, argv) {
     const options = new Options();
     const flags = new EvaluationFlags();
-    const missing = (name: string, arity = 0) => ({
-      names: [name],
-      arity,
-      apply: () => {
-        throw new NotSimulated(`nix-instantiate ${name}`);
-      },
-    });
     parseArguments(argv, {
       flags: [
         ...context.commonFlags(),
@@ -60,15 +59,15 @@ export const nixInstantiate: NixCommand = {
         { names: ['--eval', '--eval-only'], arity: 0, apply: () => (options.mode = 'eval') },
         { names: ['--parse', '--parse-only'], arity: 0, apply: () => (options.mode = 'parse') },
         { names: ['--strict'], arity: 0, apply: () => (options.strict = true) },
-        { names: ['--raw'], arity: 0, apply: () => (options.raw = true) },
+        { names: ['--raw'], arity: 0, apply: () => (options.format = 'raw') },
+        { names: ['--json'], arity: 0, apply: () => (options.format = 'json') },
+        { names: ['--xml'], arity: 0, apply: () => (options.format = 'xml') },
+        { names: ['--no-location'], arity: 0, apply: () => (options.location = false) },
+        { names: ['--find-file'], arity: 0, apply: () => (options.mode = 'find') },
         { names: ['--read-write-mode'], arity: 0, apply: () => (options.readWrite = true) },
         { names: ['--attr', '-A'], arity: 1, apply: (value) => options.attrPaths.push(value) },
         { names: ['--add-root'], arity: 1, apply: (value) => (options.root = value) },
         { names: ['--indirect'], arity: 0, apply: () => undefined },
-        missing('--json'),
-        missing('--xml'),
-        missing('--no-location'),
-        missing('--find-file'),
       ],
       positional: (value) => options.operands.push(value),
     });
@@ -82,6 +81,11 @@ export const nixInstantiate: NixCommand = {
     const evaluation = new Evaluation(context, flags, {
       readOnly: options.mode === 'eval' && !options.readWrite,
     });
+    if (options.mode === 'find') {
+      for (const operand of options.operands)
+        yield* context.print(yield* evaluation.run(evaluation.find(operand)));
+      return 0;
+    }
     let printed = 0;
     for (const operand of operands)
       printed = yield* processOne(
@@ -126,7 +130,9 @@ function* processOne(
   for (const path of options.attrPaths.length === 0 ? [''] : options.attrPaths) {
     if (options.mode === 'eval') {
       const text = yield* evaluation.run(shown(evaluation, root, path, options));
-      yield* options.raw ? context.process.print(text) : context.print(text);
+      yield* options.format === 'raw' || options.format === 'xml'
+        ? context.process.print(text)
+        : context.print(text);
       continue;
     }
     const derivations = yield* evaluation.run(derivationsOf(evaluation, root, path));
@@ -151,10 +157,21 @@ function* shown(
   path: ByteString,
   options: Options,
 ): EvalTask<ByteString> {
-  const value = yield* evaluation.select(root, path);
-  if (options.raw) return textOf(yield* forceString(value, 'while generating the nix-instantiate output'));
-  if (options.strict) yield* force(yield* forceDeep(value, (name) => evaluation.evaluator.order(name)));
-  return showAmbiguous(value);
+  const { evaluator } = evaluation;
+  // Without arguments a function is shown, not called.
+  const isBare = path === '' && evaluation.args().size === 0;
+  const value = isBare ? root : yield* evaluation.select(root, path);
+  const { format, strict, location } = options;
+  if (format === 'raw')
+    return (yield* coerceToString(value, { line: 'while generating the nix-instantiate output' })).text;
+  if (strict) yield* force(yield* forceDeep(value, (name) => evaluator.order(name)));
+  if (format === 'nix') return showAmbiguous(value);
+  if (!strict) throw new NotSimulated(`nix-instantiate --eval --${format}`, 'only with --strict so far');
+  const text =
+    format === 'json'
+      ? yield* toJson(value, undefined)
+      : yield* toXml(evaluator.builder, value, { location });
+  return textOf(text);
 }
 
 /** The derivations below a selection path, with the output each stands for. */

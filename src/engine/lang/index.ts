@@ -17,6 +17,7 @@ export { hint, Verbatim, stripColors } from './errors/hint.ts';
 export { renderError, type RenderOptions } from './errors/render.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';
 export type { Status } from './eval/machine.ts';
+export type { Observer } from './eval/observer.ts';
 export { DummyHost, Pending, type Answer, type FileType, type Host } from './eval/host.ts';
 export {
   call,

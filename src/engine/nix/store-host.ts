@@ -3,7 +3,15 @@
 // Invariant: evaluation reads with the rights of whoever evaluates; the store is written with the store's. In read-only
 // mode (`nix-instantiate --eval`) paths are computed and nothing is written.
 import type { ByteString } from '../base/index.ts';
-import { makeContext, Pending, type Answer, type FileType, type Host, type Context } from '../lang/index.ts';
+import {
+  EvalError,
+  makeContext,
+  Pending,
+  type Answer,
+  type FileType,
+  type Host,
+  type Context,
+} from '../lang/index.ts';
 import {
   baseName,
   hashPart,
@@ -50,6 +58,8 @@ export class StoreHost implements Host {
   readonly #files: Files;
   readonly #options: StoreHostOptions;
   readonly #copied = new Map<ByteString, ByteString>();
+  /** Derivations whose build was tried for this evaluation and failed, with the error's text. */
+  readonly failed = new Map<ByteString, ByteString>();
 
   constructor(options: StoreHostOptions) {
     this.#options = options;
@@ -134,6 +144,10 @@ export class StoreHost implements Host {
     const missing = drvs.filter((drv) =>
       [...this.store.derivation(drv).outputs.values()].some(({ path }) => !this.store.isValid(path)),
     );
+    for (const drv of missing) {
+      const reason = this.failed.get(drv);
+      if (reason !== undefined) throw new EvalError('eval', reason);
+    }
     if (missing.length === 0) return null;
     const work: RealiseWork = { drvs: missing };
     return new Pending(work);

@@ -81,7 +81,8 @@ export function bracketExpression(
     for (let code = low.byte.charCodeAt(0); code <= high.byte.charCodeAt(0); code++) bytes.add(code);
   }
   if (ignoreCase)
-    for (const code of [...bytes]) for (const other of bothCases(String.fromCharCode(code))) bytes.add(other.charCodeAt(0));
+    for (const code of [...bytes])
+      for (const other of bothCases(String.fromCharCode(code))) bytes.add(other.charCodeAt(0));
   return { source: `[${negated ? '^' : ''}${ranges(bytes)}]`, negated, end: i + 1 };
 }
 

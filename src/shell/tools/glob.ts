@@ -20,7 +20,10 @@ export function fileNamePattern(pattern: ByteString, settings: GlobSettings = {}
     else if (letter === '?') source += any;
     else if (letter === '\\' && i + 1 < pattern.length) source += literal(pattern[++i]);
     else if (letter === '[') {
-      const bracket = bracketExpression(pattern, i, { negations: '!^', ignoreCase: settings.ignoreCase === true });
+      const bracket = bracketExpression(pattern, i, {
+        negations: '!^',
+        ignoreCase: settings.ignoreCase === true,
+      });
       if (bracket === undefined) source += '\\[';
       else {
         source += bracket.source;

@@ -22,7 +22,11 @@ export class LineMatcher {
   /** Throws RegexError. */
   constructor(patterns: readonly ByteString[], settings: MatchSettings) {
     const { kind, ignoreCase, words, lines, utf8 } = settings;
-    const around = lines ? { before: '^', after: '$' } : words ? { before: '(?<!\\w)', after: '(?!\\w)' } : {};
+    const around = lines
+      ? { before: '^', after: '$' }
+      : words
+        ? { before: '(?<!\\w)', after: '(?!\\w)' }
+        : {};
     this.#patterns = patterns.map((pattern) => {
       const source = kind === 'F' ? basicLiteral(pattern) : pattern;
       return new PosixRegex(source, { extended: kind === 'E', ignoreCase, utf8 }, around);
@@ -58,5 +62,7 @@ export class LineMatcher {
 
 /** A basic expression that matches the text itself. */
 function basicLiteral(text: ByteString): ByteString {
-  return literal(text) === text ? text : text.replace(/[.*[\]^$\\]/g, (letter) => (letter === ']' ? ']' : `\\${letter}`));
+  return literal(text) === text
+    ? text
+    : text.replace(/[.*[\]^$\\]/g, (letter) => (letter === ']' ? ']' : `\\${letter}`));
 }

@@ -1,7 +1,6 @@
 // How grep shows what it found: names, numbers, context, colours.
 import type { ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
-import { countOf } from './grep.ts';
 import type { LineMatcher } from './grep-match.ts';
 import type { Call } from './tool.ts';
 import { Failure } from './tool.ts';
@@ -34,7 +33,9 @@ export class GrepPrinter {
     const when = options.has('color') ? (options.value('color') ?? 'auto') : 'never';
     if (!['always', 'yes', 'force', 'never', 'no', 'none', 'auto', 'tty', 'if-tty'].includes(when))
       throw new Failure('', 2);
-    this.#color = ['always', 'yes', 'force'].includes(when) || (['auto', 'tty', 'if-tty'].includes(when) && call.out.stream.isTerminal);
+    this.#color =
+      ['always', 'yes', 'force'].includes(when) ||
+      (['auto', 'tty', 'if-tty'].includes(when) && call.out.stream.isTerminal);
     this.#delimiter = options.has('z') ? '\0' : '\n';
   }
 
@@ -85,7 +86,9 @@ export class GrepPrinter {
     const { options } = this.call;
     const context = this.#before > 0 || this.#after > 0;
     if (context && this.#printedAny && number !== this.#lastPrinted + 1 && !options.has('no-group-separator'))
-      yield* this.call.print(`${this.#painted(options.value('group-separator') ?? '--', COLORS.separator)}\n`);
+      yield* this.call.print(
+        `${this.#painted(options.value('group-separator') ?? '--', COLORS.separator)}\n`,
+      );
     this.#printedAny = true;
   }
 
@@ -100,7 +103,9 @@ export class GrepPrinter {
     if (options.has('o')) {
       if (mark === '-' || options.has('v')) return;
       for (const { start, end } of this.matcher.matches(text))
-        yield* this.call.print(head(offset + start) + this.#painted(text.slice(start, end), COLORS.match) + this.#delimiter);
+        yield* this.call.print(
+          head(offset + start) + this.#painted(text.slice(start, end), COLORS.match) + this.#delimiter,
+        );
       return;
     }
     const shown = this.#color && (mark === ':') !== options.has('v') ? this.#highlighted(text) : text;
@@ -130,4 +135,13 @@ export class GrepPrinter {
   #painted(text: ByteString, color: string): ByteString {
     return this.#color ? `\x1b[${color}m\x1b[K${text}\x1b[m\x1b[K` : text;
   }
+}
+
+/** A number of lines; negative is no limit. */
+export function countOf(call: Call, key: string, fallback: number): number {
+  const text = call.options.value(key);
+  if (text === undefined) return fallback;
+  if (!/^-?\d+$/.test(text))
+    throw new Failure(key === 'm' ? 'invalid max count' : `${text}: invalid context length argument`, 2);
+  return Number(text) < 0 ? Infinity : Number(text);
 }

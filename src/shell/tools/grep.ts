@@ -5,7 +5,7 @@ import { NotSimulated, sequenceLength, type ByteString } from '../../engine/base
 import type { Task } from '../../engine/os/index.ts';
 import { PosixError } from '../../engine/vfs/index.ts';
 import { fileNamePattern } from './glob.ts';
-import { GrepPrinter } from './grep-print.ts';
+import { countOf, GrepPrinter } from './grep-print.ts';
 import { LineMatcher } from './grep-match.ts';
 import type { Input } from './output.ts';
 import { baseName, join, statOf } from './paths.ts';
@@ -27,6 +27,7 @@ function grepTool(name: string, fallback: 'E' | 'F' | 'G'): Tool {
     synopsis: '[OPTION]... PATTERNS [FILE]...',
     options: OPTIONS,
     usageStatus: 2,
+    usageLine: '[OPTION]... PATTERNS [FILE]...',
     rewrite: (words) => words.flatMap(contextDigits),
     *run(call) {
       return yield* new Grep(call, fallback).run();
@@ -41,7 +42,9 @@ export const fgrep = grepTool('fgrep', 'F');
 /** `-3`: lines of context. */
 function contextDigits(word: ByteString): ByteString[] {
   const match = /^-(\d+)([A-Za-z]*)$/.exec(word);
-  return match === null ? [word] : [`--context-digits=${match[1]}`, ...(match[2] === '' ? [] : [`-${match[2]}`])];
+  return match === null
+    ? [word]
+    : [`--context-digits=${match[1]}`, ...(match[2] === '' ? [] : [`-${match[2]}`])];
 }
 
 class Grep {
@@ -60,8 +63,7 @@ class Grep {
     const { options } = call;
     const operands = [...options.operands];
     const patterns = givenPatterns(call);
-    if (patterns === undefined && operands.length === 0)
-      throw new PatternMissing();
+    if (patterns === undefined && operands.length === 0) throw new UsageError('');
     const list = patterns ?? (operands.shift() ?? '').split('\n');
     const kind = options.last('E', 'F', 'G', 'P') ?? fallback;
     if (kind === 'P') throw new NotSimulated('grep -P');
@@ -79,11 +81,18 @@ class Grep {
     }
     this.#recursive = options.has('r') || options.has('R') || options.value('d') === 'recurse';
     this.#paths = operands.length > 0 ? operands : [this.#recursive ? '' : '-'];
-    const several = operands.length > 1 || (this.#recursive && operands.every((path) => statOf(call.files, path)?.kind === 'directory'));
+    const several =
+      operands.length > 1 ||
+      (this.#recursive && operands.every((path) => statOf(call.files, path)?.kind === 'directory'));
     const named = options.last('H', 'h');
     this.#quiet = options.has('q');
     const binary = options.last('a', 'I', 'binary-files');
-    const word = binary === 'a' ? 'text' : binary === 'I' ? 'without-match' : (options.value('binary-files') ?? 'binary');
+    const word =
+      binary === 'a'
+        ? 'text'
+        : binary === 'I'
+          ? 'without-match'
+          : (options.value('binary-files') ?? 'binary');
     this.#binary = word === 'text' ? 'text' : word === 'without-match' ? 'skip' : 'report';
     this.#printer = new GrepPrinter(call, this.#matcher, named === undefined ? several : named === 'H');
   }
@@ -101,7 +110,8 @@ class Grep {
   *#path(path: ByteString, isOperand: boolean): Task<void> {
     const call = this.#call;
     const { options, files } = call;
-    const stat = path === '-' ? undefined : statOf(files, path === '' ? '.' : path, isOperand || options.has('R'));
+    const stat =
+      path === '-' ? undefined : statOf(files, path === '' ? '.' : path, isOperand || options.has('R'));
     if (stat?.kind === 'directory') {
       if (options.value('d') === 'skip') return;
       if (this.#recursive) return yield* this.#directory(path, isOperand);
@@ -126,9 +136,12 @@ class Grep {
 
   *#directory(path: ByteString, isOperand: boolean): Task<void> {
     const call = this.#call;
-    const excluded = call.options.values('exclude-dir').map((pattern) => fileNamePattern(pattern.replace(/\/+$/, '')));
+    const excluded = call.options
+      .values('exclude-dir')
+      .map((pattern) => fileNamePattern(pattern.replace(/\/+$/, '')));
     const name = baseName(path);
-    if (path !== '' && excluded.some((pattern) => pattern.test(name) || (isOperand && pattern.test(path)))) return;
+    if (path !== '' && excluded.some((pattern) => pattern.test(name) || (isOperand && pattern.test(path))))
+      return;
     let entries;
     try {
       entries = call.files.readDir(path === '' ? '.' : path);
@@ -225,13 +238,6 @@ class Grep {
   }
 }
 
-/** Wrong usage without a pattern is told in other words. */
-class PatternMissing extends Failure {
-  constructor() {
-    super('', 2);
-  }
-}
-
 function givenPatterns(call: Call): ByteString[] | undefined {
   const patterns: ByteString[] = [];
   let given = false;
@@ -251,13 +257,3 @@ function givenPatterns(call: Call): ByteString[] | undefined {
   }
   return given ? patterns : undefined;
 }
-
-export function countOf(call: Call, key: string, fallback: number): number {
-  const text = call.options.value(key);
-  if (text === undefined) return fallback;
-  if (!/^-?\d+$/.test(text))
-    throw new Failure(key === 'm' ? 'invalid max count' : `${text}: invalid context length argument`, 2);
-  return Number(text) < 0 ? Infinity : Number(text);
-}
-
-export { UsageError };

@@ -8,13 +8,19 @@ import { cp, mv } from './cp.ts';
 import { mkdir, rmdir } from './directories.ts';
 import { echo, falseTool, printf, trueTool, yes } from './echo.ts';
 import { env, nice, nohup, printenv, which } from './env.ts';
+import { expr } from './expr.ts';
+import { comm, cut, join, paste } from './fields.ts';
+import { egrep, fgrep, grep } from './grep.ts';
 import { head, tail } from './head.ts';
 import { arch, groups, hostname, id, logname, nproc, tty, uname, whoami } from './identity.ts';
+import { expand, fold, nl, rev, split, tsort, unexpand, uniq } from './lines.ts';
 import { link, ln, unlink } from './ln.ts';
 import { dir, ls, vdir } from './ls.ts';
 import { basename, dirname, pwd } from './names.ts';
 import { readlink, realpath } from './readlink.ts';
 import { rm } from './rm.ts';
+import { sed } from './sed.ts';
+import { seq } from './seq.ts';
 import { sleep } from './sleep.ts';
 import { sort } from './sort.ts';
 import { sudo } from './sudo.ts';
@@ -22,6 +28,7 @@ import { tee } from './tee.ts';
 import { bracket, testTool } from './test.ts';
 import type { Tool } from './tool.ts';
 import { touch } from './touch.ts';
+import { tr } from './tr.ts';
 import { wc } from './wc.ts';
 
 export type { Tool } from './tool.ts';
@@ -38,6 +45,25 @@ export { findOnPath } from './run-program.ts';
 
 /** Every tool that can be run, by no particular order; names are unique. */
 export const CORE_TOOLS: readonly Tool[] = [
+  comm,
+  cut,
+  egrep,
+  expand,
+  expr,
+  fgrep,
+  fold,
+  grep,
+  join,
+  nl,
+  paste,
+  rev,
+  sed,
+  seq,
+  split,
+  tr,
+  tsort,
+  unexpand,
+  uniq,
   arch,
   basename,
   bracket,

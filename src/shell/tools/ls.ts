@@ -354,5 +354,6 @@ function invalidArgument(
     .join('');
   return new UsageError(
     `invalid argument ${call.quote(word)} for ${call.quote(option)}\nValid arguments are:${list}`,
+    1,
   );
 }

@@ -284,7 +284,12 @@ class Translator {
       if (byte !== undefined) return plain(literal(byte), 2);
       const code = /^(?:x([0-9a-fA-F]{1,2})|o([0-7]{1,3})|d(\d{1,3}))/.exec(pattern.slice(this.#at + 1));
       if (code !== null) {
-        const value = code[1] !== undefined ? parseInt(code[1], 16) : code[2] !== undefined ? parseInt(code[2], 8) : Number(code[3]);
+        const value =
+          code[1] !== undefined
+            ? parseInt(code[1], 16)
+            : code[2] !== undefined
+              ? parseInt(code[2], 8)
+              : Number(code[3]);
         return plain(literal(String.fromCharCode(value & 255)), 1 + code[0].length);
       }
     }

@@ -28,6 +28,8 @@ export interface Definition {
   readonly options?: string;
   /** The status after wrong usage: 1 when not given. */
   readonly usageStatus?: number;
+  /** A line of usage that the real tool adds to its errors. */
+  readonly usageLine?: string;
   /** What `--help` tells beyond the synopsis. */
   readonly help?: string;
   readonly stopAtOperand?: boolean;
@@ -166,7 +168,7 @@ export function descriptor(process: Process, fd: number): Stream {
 
 /** Makes the tool of a definition. */
 export function defineTool(definition: Definition): Tool {
-  const { name, summary, usageStatus = 1 } = definition;
+  const { name, summary } = definition;
   const syntax =
     definition.options === undefined ? undefined : parseSyntax(`${definition.options} help version`);
   const run: Program = function* (process) {
@@ -194,17 +196,20 @@ export function defineTool(definition: Definition): Tool {
         throw error;
       }
     } catch (error) {
-      return yield* tell(process, name, usageStatus, error);
+      return yield* tell(process, definition, error);
     }
   };
   return { name, summary, run };
 }
 
 /** The end of a call that threw: its message, and its status. */
-function* tell(process: Process, name: string, usageStatus: number, error: unknown): Task<number> {
+function* tell(process: Process, definition: Definition, error: unknown): Task<number> {
+  const { name, usageStatus = 1, usageLine } = definition;
   const called = process.argv[0] ?? name;
   if (error instanceof UsageError) {
-    const first = error.message === '' ? '' : `${called}: ${error.message}\n`;
+    const first =
+      (error.message === '' ? '' : `${called}: ${error.message}\n`) +
+      (usageLine === undefined ? '' : `Usage: ${called} ${usageLine}\n`);
     yield* process.printError(`${first}Try '${called} --help' for more information.\n`);
     return error.status ?? usageStatus;
   }

@@ -51,6 +51,8 @@ export interface Environment {
   builtin(name: ByteString): Slot | undefined;
   order(name: ByteString): number;
   readonly copyToStore: CopyToStore;
+  /** Is told of selections and of what thunks compute. */
+  readonly watch?: { select(expr: Expr, pos: Pos): void; thunk(code: Code, expr: Expr): void };
 }
 
 export function makeCompiler(environment: Environment): Compiler {
@@ -91,7 +93,13 @@ class ClosureCompiler implements Compiler {
     if (this.#depth >= CHUNK) return this.#later(expr);
     this.#depth++;
     try {
-      return this.#compile(expr);
+      const { watch } = this.#environment;
+      const code = this.#compile(expr);
+      if (watch === undefined || expr.kind !== 'select') return code;
+      return (env) => {
+        watch.select(expr, expr.pos);
+        return code(env);
+      };
     } finally {
       this.#depth--;
     }
@@ -232,6 +240,8 @@ class ClosureCompiler implements Compiler {
   }
 
   #cheap(expr: Expr): Delay | undefined {
+    // somebody who watches wants to see every thunk
+    if (this.#environment.watch !== undefined) return undefined;
     switch (expr.kind) {
       case 'attrs':
         // a set without dynamic names is built without evaluating anything
@@ -301,10 +311,13 @@ class ClosureCompiler implements Compiler {
   }
 
   thunk(expr: Expr): Delay {
+    const { watch } = this.#environment;
     let code: Code = (env) => {
       code = this.#fresh(expr);
+      watch?.thunk(code, expr);
       return code(env);
     };
+    watch?.thunk(code, expr);
     return (env) => new Thunk(code, env);
   }
 

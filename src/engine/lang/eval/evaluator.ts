@@ -24,7 +24,8 @@ import { makeCompiler } from './compile.ts';
 import type { Copied } from './coerce.ts';
 import type { Compiler } from './compiler.ts';
 import { Pending, type Answer, type Host } from './host.ts';
-import { Machine, type Status } from './machine.ts';
+import { Machine, type MachineOptions, type Status } from './machine.ts';
+import { ObservedMachine, type Observer } from './observer.ts';
 import { ForceRequest, WaitRequest, type Task } from './request.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -41,6 +42,8 @@ export interface EvaluatorOptions {
   readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
   /** Experimental features that are on: `pipe-operators`, `no-url-literals` … */
   readonly features?: ReadonlySet<ByteString>;
+  /** Watches the evaluation; without one nothing is slower. */
+  readonly observer?: Observer;
 }
 
 /** An evaluation under way. */
@@ -75,11 +78,14 @@ export class Evaluator {
     readonly options: EvaluatorOptions = {},
   ) {
     for (const name of SYMBOLS) this.order(name);
-    this.machine = new Machine({
+    const { observer } = options;
+    const machineOptions: MachineOptions = {
       depthLimit: options.depthLimit ?? DEFAULT_LIMIT,
       maxCallDepth: options.maxCallDepth ?? 10_000,
       showTrace: options.showTrace === true,
-    });
+    };
+    const observed = observer === undefined ? undefined : new ObservedMachine(machineOptions, observer);
+    this.machine = observed ?? new Machine(machineOptions);
     const m = this.machine;
     m.apply = (callee, args, pos) => apply(m, callee, args, pos);
     m.order = (name) => this.order(name);
@@ -90,6 +96,14 @@ export class Evaluator {
       builtin: (name) => this.#globals.get(name),
       order: (name) => this.order(name),
       copyToStore: this.builder.copyToStore,
+      ...(observed === undefined
+        ? {}
+        : {
+            watch: {
+              select: (expr, pos) => observed.observer.select?.(expr, pos),
+              thunk: (code, expr) => void observed.expressions.set(code, expr),
+            },
+          }),
     });
     this.#addBuiltins();
   }
@@ -127,7 +141,7 @@ export class Evaluator {
 
   /** A thunk of a parsed expression. */
   thunk(expr: Expr, env: Env = []): Thunk {
-    return new Thunk(this.#compiler.code(expr), env);
+    return this.#compiler.thunk(expr)(env) as Thunk;
   }
 
   /** Evaluates a text; relative paths in it start from the folder `base`. */
