@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-const PORT = 4183;
+const PORT = Number(process.env['TEST_PORT'] ?? 4183);
 
 function find(variable: string, places: readonly string[]): string {
   return process.env[variable] ?? places.find((place) => existsSync(place)) ?? (places[0] as string);
