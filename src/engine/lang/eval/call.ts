@@ -16,6 +16,7 @@ import {
   PartialCall,
   Thunk,
   UNWIND,
+  type Code,
   type Env,
   type FormalsInfo,
   type Result,
@@ -156,6 +157,17 @@ export function enterFormals(m: Machine, lambda: Lambda, argument: Slot, pos: Po
     return enterWith(m, lambda, value as Value, pos);
   }
   return enterWith(m, lambda, argument instanceof Thunk ? (argument.data as Value) : argument, pos);
+}
+
+/** As `enterFormals`, with an argument that is evaluated in place, since the call needs it at once. */
+export function enterFormalsWith(m: Machine, lambda: Lambda, argument: Code, env: Env, pos: Pos): Result {
+  if (m.callDepth > m.maxCallDepth) return m.overflow(pos);
+  lambda.forced = true;
+  m.callDepth++;
+  const value = argument(env);
+  if (value === UNWIND) return m.capture(new ArgumentFrame(m, lambda, pos));
+  m.callDepth--;
+  return enterWith(m, lambda, value as Value, pos);
 }
 
 class ArgumentFrame extends Frame {

@@ -244,10 +244,6 @@ class ClosureCompiler implements Compiler {
     // somebody who watches wants to see every thunk
     if (this.#environment.watch !== undefined) return undefined;
     switch (expr.kind) {
-      case 'attrs':
-        // a set without dynamic names is built without evaluating anything
-        if (expr.dynamic.length > 0 || expr.attrs.has('__overrides')) return undefined;
-        return this.#fresh(expr) as Delay;
       case 'concat':
       case 'call':
         return this.#cheapArithmetic(expr);
