@@ -11,12 +11,12 @@ export interface Outcome {
   status: number;
 }
 
-/** Root's files on an empty disk with /bin, /dev, /etc, /tmp. */
+/** Root's files on an empty disk with /usr/bin (and /bin a link to it), /dev, /etc, /tmp; in /tmp/case. */
 export function testFiles(now: () => number): Files {
   const fileSystem = new MemoryFileSystem(new FileTables(), now);
   const root = new Namespace({ fileSystem, ino: fileSystem.root, readOnly: false });
   const files = new Files(root, { uid: 0, gid: 0, groups: [] });
-  for (const directory of ['/bin', '/usr/bin', '/dev', '/etc', '/tmp', '/work', '/root'])
+  for (const directory of ['/usr/bin', '/dev', '/etc', '/tmp/case', '/root'])
     files.makeDirectories(directory);
   files.chmod('/tmp', 0o1777);
   for (const device of ['null', 'zero', 'full', 'tty'] as const) files.makeDevice(`/dev/${device}`, device);
@@ -26,15 +26,16 @@ export function testFiles(now: () => number): Files {
   );
   files.writeFile('/etc/group', 'root:x:0:\nnogroup:x:65534:\n');
   for (const name of corePrograms().keys()) {
-    files.writeFile(`/bin/${name}`, simulatedBinary(name));
-    files.chmod(`/bin/${name}`, 0o755);
+    files.writeFile(`/usr/bin/${name}`, simulatedBinary(name));
+    files.chmod(`/usr/bin/${name}`, 0o755);
   }
-  files.symlink('bash', '/bin/sh');
-  files.chdir('/work');
+  files.symlink('bash', '/usr/bin/sh');
+  files.symlink('usr/bin', '/bin');
+  files.chdir('/tmp/case');
   return files;
 }
 
-/** Runs a script as `bash case.sh` does, in /work. */
+/** Runs a script as `bash case.sh` does, in /tmp/case. */
 export function runScript(
   script: ByteString,
   options: {
@@ -47,7 +48,7 @@ export function runScript(
 ): Outcome {
   const now = () => 1_000_000_000;
   const files = options.files ?? testFiles(now);
-  files.writeFile('/work/case.sh', script);
+  files.writeFile('/tmp/case/case.sh', script);
   const outcome: Outcome = { stdout: '', stderr: '', status: -1 };
   const kernel = new Kernel({ programs: options.programs ?? corePrograms(), now });
   const stdout = outputSink(function* (text) {
@@ -64,7 +65,7 @@ export function runScript(
     argv,
     environment: new Map([
       ['HOME', '/root'],
-      ['PATH', '/bin'],
+      ['PATH', '/usr/bin:/bin'],
       ['LC_ALL', 'C'],
       ['TMPDIR', '/tmp'],
     ]),

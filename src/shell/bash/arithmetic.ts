@@ -86,11 +86,11 @@ class Evaluator {
     return value;
   }
 
-  #fail(message: string): never {
-    const expression = this.#text.replace(/^[ \t\n]+/, '');
-    throw new ArithmeticError(
-      `${expression}: ${message} (error token is "${this.#text.slice(this.#tokenStart)}")`,
-    );
+  /** `end`: where bash has cut the text off while it reads a number. */
+  #fail(message: string, end = this.#text.length): never {
+    const text = this.#text.slice(0, end);
+    const expression = text.replace(/^[ \t\n]+/, '');
+    throw new ArithmeticError(`${expression}: ${message} (error token is "${text.slice(this.#tokenStart)}")`);
   }
 
   #read(): void {
@@ -180,8 +180,8 @@ class Evaluator {
     const hash = digits.indexOf('#');
     if (hash < 0) return this.#digits(digits, 10);
     const base = Number(digits.slice(0, hash));
-    if (!(base >= 2 && base <= 64)) this.#fail('invalid arithmetic base');
-    if (hash === digits.length - 1) this.#fail('invalid integer constant');
+    if (!(base >= 2 && base <= 64)) this.#fail('invalid arithmetic base', this.#i);
+    if (hash === digits.length - 1) this.#fail('invalid integer constant', this.#i);
     return this.#digits(digits.slice(hash + 1), base);
   }
 
@@ -196,8 +196,8 @@ class Evaluator {
       else if (char === '@') digit = 62;
       else if (char === '_') digit = 63;
       else digit = 64;
-      if (char === '#') this.#fail('invalid number');
-      if (digit >= base) this.#fail('value too great for base');
+      if (char === '#') this.#fail('invalid number', this.#i);
+      if (digit >= base) this.#fail('value too great for base', this.#i);
       value = value * BigInt(base) + BigInt(digit);
     }
     return BigInt.asIntN(64, value);

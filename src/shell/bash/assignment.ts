@@ -131,7 +131,10 @@ export function readElement(shell: Shell, target: Target): ByteString | undefine
   if (subscript === '@' || subscript === '*') return valuesOf(variable).join(' ');
   if (variable.assoc !== undefined) return variable.assoc.get(expandSubscript(shell, subscript));
   const index = evaluateIndex(shell, subscript, variable);
-  if (index < 0) throw new ShellError(`${name}: bad array subscript`, 'command');
+  if (index < 0) {
+    shell.complaints.push(`${name}: bad array subscript`);
+    return undefined;
+  }
   if (variable.array !== undefined) return variable.array.get(index);
   return index === 0 ? variable.value : undefined;
 }
@@ -238,7 +241,7 @@ export function assign(shell: Shell, given: Target, value: ByteString, append = 
   const index =
     subscript === undefined ? 0 : evaluateIndex(shell, subscript, { ...variable, array: elements });
   if (index < 0 || subscript === '@' || subscript === '*')
-    throw new ShellError(`${name}[${subscript}]: bad array subscript`, 'command');
+    throw new ShellError(`${name}[${subscript}]: bad array subscript`);
   elements.set(index, combine(elements.get(index)));
   shell.variables.put(name, { ...variable, value: undefined, array: elements });
 }

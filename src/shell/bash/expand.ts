@@ -161,10 +161,7 @@ export function* expandParts(
         yield* expandParameter(shell, part.parameter, fields, quoted, EXPANDER);
         break;
       case 'command':
-        fields.expansion(
-          yield* shell.interpreter.substituteCommand(shell, part.source, shell.line + part.line),
-          quoted,
-        );
+        fields.expansion(yield* shell.interpreter.substituteCommand(shell, part.source, shell.line), quoted);
         break;
       case 'arithmetic':
         fields.expansion(String(yield* expandArithmetic(shell, part.text)), quoted);
@@ -223,7 +220,11 @@ function expandTilde(
     return home === undefined ? segment : `\0${home}\0${match[2]}`;
   };
   let result: ByteString;
-  if (mode === 'word') result = first ? replace(text, !last) : text;
+  const assignment = mode === 'word' && first ? /^[a-zA-Z_]\w*=/.exec(text) : null;
+  if (assignment !== null) {
+    const segments = text.slice(assignment[0].length).split(':');
+    result = assignment[0] + segments.map((s, i) => replace(s, i === segments.length - 1 && !last)).join(':');
+  } else if (mode === 'word') result = first ? replace(text, !last) : text;
   else {
     const segments = text.split(':');
     result = segments

@@ -136,7 +136,8 @@ function* substituteCommand(shell: Shell, source: ByteString, line: number): Tas
   const { reader, writer } = process.pipe();
   const descriptors = new Map(process.descriptors);
   descriptors.set(1, writer);
-  const text = parseText(shell, source, line);
+  // bash runs the substitution's normalised text: newlines before its first command do not count.
+  const text = parseText(shell, source.replace(/^\s*\n/, ''), line);
   const child = forkShell(
     shell,
     descriptors,

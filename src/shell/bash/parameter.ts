@@ -12,7 +12,7 @@ import { Fields } from './fields.ts';
 import { Pattern } from './pattern.ts';
 import type { Shell } from './shell.ts';
 import { isSet, keysOf, sortedIndexes, valuesOf } from './variables.ts';
-import type { Operation, Parameter } from './word.ts';
+import { parseWord, type Operation, type Parameter } from './word.ts';
 
 /** What a parameter stands for: one text (undefined: unset), or a list. */
 type Value =
@@ -31,7 +31,7 @@ export function* expandParameter(
   const { operation } = parameter;
   if (operation?.kind === 'bad') throw new ShellError(`${parameter.text}: bad substitution`);
   if (parameter.subscript !== undefined && /[$`]/.test(parameter.subscript))
-    parameter = { ...parameter, subscript: yield* subscriptText(shell, parameter.subscript, expander) };
+    parameter = { ...parameter, subscript: yield* subscriptText(shell, parameter, expander) };
   if (operation?.kind === 'names') {
     const names = shell.variables
       .names()
@@ -58,6 +58,7 @@ export function* expandParameter(
     return;
   }
   const value = valueOf(shell, parameter);
+  for (const complaint of shell.complaints.splice(0)) yield* shell.error(complaint);
   if (operation === undefined) {
     if (value.list === undefined) fields.expansion(demandSet(shell, parameter, value.text), quoted);
     else addList(shell, fields, value.list, quoted, value.star);
@@ -66,10 +67,16 @@ export function* expandParameter(
   yield* applyOperation(shell, parameter, operation, value, fields, quoted, expander);
 }
 
-function* subscriptText(shell: Shell, subscript: ByteString, expander: Expander): Task<ByteString> {
-  if (!/[$`]/.test(subscript)) return subscript;
-  const text = yield* expander.expression(shell, subscript);
-  return text;
+/** A subscript with its expansions done; what came out of them is not expanded again. */
+function* subscriptText(shell: Shell, parameter: Parameter, expander: Expander): Task<ByteString> {
+  const subscript = parameter.subscript ?? '';
+  const fields = new Fields(false, shell.ifs);
+  const text = /["']/.test(subscript) ? subscript : `"${subscript}"`;
+  yield* expander.parts(shell, parseWord(text), fields, {});
+  const expanded = fields.single().text;
+  const { name } = resolve(shell, { name: parameter.name, subscript: undefined });
+  const isAssoc = shell.variables.lookup(name)?.assoc !== undefined;
+  return isAssoc ? expanded.replace(/[\\"'$`]/g, '\\$&') : expanded;
 }
 
 const isListSubscript = (subscript: ByteString | undefined) => subscript === '@' || subscript === '*';
@@ -82,7 +89,8 @@ function addList(
   star: boolean,
 ): void {
   const first = shell.ifs.slice(0, 1);
-  if (star && quoted) fields.expansion(items.join(first), true);
+  const joined = quoted ? star : first !== '' && (star || fields.splitting);
+  if (joined) fields.expansion(items.join(first), quoted);
   else fields.list(items, quoted, star ? first : ' ');
 }
 

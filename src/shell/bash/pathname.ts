@@ -25,21 +25,15 @@ export function expandPathname(files: Files, pattern: ByteString, options: Pathn
 function splitComponents(pattern: ByteString): ByteString[] {
   const parts: ByteString[] = [];
   let part = '';
-  let bracket = false;
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern[i];
     if (char === '\\' && i + 1 < pattern.length) part += char + pattern[++i];
     else if (char === '/') {
       parts.push(part);
       part = '';
-      bracket = false;
-    } else {
-      if (char === '[') bracket = true;
-      part += char;
-    }
+    } else part += char;
   }
   parts.push(part);
-  void bracket;
   return parts.filter((p, i) => p !== '' || i === parts.length - 1);
 }
 
@@ -69,10 +63,14 @@ function descend(
     return;
   }
   if (options.globStar && component === '**') {
+    const directoriesOnly = components[at + 1] === '';
     everyDirectory(files, base, options, (path) => {
-      if (!last) descend(files, path, components, at + 1, options, found);
+      if (directoriesOnly) {
+        if (path !== base) found.push(path);
+      } else if (!last) descend(files, path, components, at + 1, options, found);
       else {
-        if (path !== '') found.push(path);
+        if (path !== base) found.push(path.slice(0, -1));
+        else if (base !== '') found.push(base);
         for (const { name, kind } of entries(files, path))
           if (kind !== 'directory' && (options.dotFiles || !name.startsWith('.'))) found.push(path + name);
       }

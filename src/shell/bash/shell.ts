@@ -217,6 +217,8 @@ export class Shell {
   activeAliases: ReadonlySet<string> = new Set();
   /** Whether Ctrl-C has given up the line that runs (an interactive session). */
   interrupted: () => boolean = () => false;
+  /** Messages of expansions that go on all the same; shown at the next chance. */
+  complaints: ByteString[] = [];
   /** `exec` has put another program in this process. */
   replaced = false;
   /** Nested evaluations: how often `set -x` repeats the first letter of PS4. */

@@ -17,7 +17,8 @@ import { runTrap } from './trap.ts';
 import type { Frame } from './variables.ts';
 
 export function* executeSimple(shell: Shell, node: Command): Task<void> {
-  if (shell.source !== undefined) shell.line = shell.source.line(node.pos);
+  if (shell.source !== undefined) shell.line = shell.source.line(linePosition(node));
+  shell.substitutionStatus = 0;
   if (shell.aliases.size > 0 && node.name !== undefined && (yield* expandAlias(shell, node))) return;
   if (shell.traps.has('DEBUG')) yield* runTrap(shell, 'DEBUG');
   const assignments: Assignment[] = [];
@@ -39,6 +40,20 @@ export function* executeSimple(shell: Shell, node: Command): Task<void> {
   }
 }
 
+/**
+ * Where bash notes a command's line: it has read the first word and, to see that no `(` follows, the next token; of
+ * a command that begins with an assignment or a redirection only that.
+ */
+function linePosition(node: Command): number {
+  const [first] = node.prefix;
+  if (first !== undefined) return Math.max(first.pos, first.end - 1);
+  const [second] = node.suffix;
+  if (second === undefined) return node.pos;
+  return second.type === 'Word' || second.type === 'Assignment'
+    ? Math.max(second.pos, second.end - 1)
+    : second.pos;
+}
+
 function closeSubstitutions(shell: Shell, mark: number): void {
   while (shell.substitutions.length > mark) {
     const opened = shell.substitutions.pop();
@@ -50,7 +65,6 @@ function closeSubstitutions(shell: Shell, mark: number): void {
 
 /** `x=1 y=2 >file`: the status is that of the last command substitution, or 0. */
 function* assignmentsOnly(shell: Shell, node: Command, assignments: readonly Assignment[]): Task<void> {
-  shell.substitutionStatus = 0;
   const redirected = yield* applyRedirections(shell, node.redirects);
   try {
     for (const assignment of assignments) {

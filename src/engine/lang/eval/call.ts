@@ -2,6 +2,7 @@
 //
 // Invariant: one application of a callee to all the arguments written beside it is one call, as Nix counts them for
 // `max-call-depth` and for traces.
+import { printName } from '../syntax/print.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint, Verbatim } from '../errors/hint.ts';
 import { suggest } from '../errors/suggestions.ts';
@@ -220,14 +221,14 @@ function bindFormals(
 const nameOf = (lambda: Lambda) => lambda.info.name ?? 'anonymous lambda';
 
 function missing(m: Machine, lambda: Lambda, name: string, pos: Pos): Unwind {
-  const message = hint`function '${nameOf(lambda)}' called without required argument '${name}'`;
+  const message = hint`function '${nameOf(lambda)}' called without required argument '${printName(name)}'`;
   return m.fail(new EvalError('type', message, lambda.info.positions[0]).trace(pos, 'from call site'));
 }
 
 function unexpected(m: Machine, lambda: Lambda, formals: FormalsInfo, argument: Attrs, pos: Pos): Unwind {
   const strangers = argument.shape.names.filter((name) => !formals.names.has(name));
   const name = m.oldest(strangers);
-  const message = hint`function '${nameOf(lambda)}' called with unexpected argument '${name}'`;
+  const message = hint`function '${nameOf(lambda)}' called with unexpected argument '${printName(name)}'`;
   const error = new EvalError('type', message, lambda.info.positions[0]).trace(pos, 'from call site');
   error.suggestions = suggest(formals.names, name);
   return m.fail(error);

@@ -2,6 +2,7 @@
 //
 // Invariant: a closure answers a value or UNWIND, never throws. Bodies of lambdas and of thunks are compiled when they
 // are first run, and so is whatever lies too deep in the tree; so compiling is never deep, and unused code costs nothing.
+import { printName } from '../syntax/print.ts';
 import { Impossible, type ByteString } from '../../base/index.ts';
 import type { Expr, VariableExpr, WithExpr } from '../syntax/ast.ts';
 import type { Pos, Sources } from '../syntax/source.ts';
@@ -396,7 +397,9 @@ class ClosureCompiler implements Compiler {
       const slot = set.get(name);
       if (slot !== undefined) return m.force(slot, pos);
       if (scope.outer === undefined)
-        return m.fail(new EvalError('undefined-variable', hint`undefined variable '${name}'`, pos));
+        return m.fail(
+          new EvalError('undefined-variable', hint`undefined variable '${printName(name)}'`, pos),
+        );
       return look(outer(env, scope.outer.up), scope.outer.with);
     };
     return (env) => look(outer(env, up), nearest);
