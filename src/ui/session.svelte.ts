@@ -112,6 +112,12 @@ export class Session implements ClientListener {
     }
   }
 
+  /** Throws away a machine that cannot go on, and starts with a new one. */
+  async startAnew(): Promise<void> {
+    await this.reset();
+    if (this.machine !== undefined) this.failed = undefined;
+  }
+
   /** The engine cannot go on. */
   fail(error: unknown): void {
     this.failed = error instanceof Error ? error.message : String(error);
