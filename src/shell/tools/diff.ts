@@ -122,7 +122,8 @@ class Comparison {
 
   /** The options as they were written, for the lines between files of a tree. */
   #written(): string {
-    const words = this.call.process.argv.slice(1).filter((word) => /^-./.test(word));
+    const { argv } = this.call.process;
+    const words = argv.slice(1).filter((word, i) => /^-./.test(word) || /^-[xUW]$/.test(argv[i]));
     return words.map((word) => ` ${this.call.nameAsWord(word)}`).join('');
   }
 
@@ -155,7 +156,6 @@ class Comparison {
     }
     call.status = Math.max(call.status, 1);
     if (!options.has('a') && (a.includes('\0') || b.includes('\0'))) {
-      call.status = options.has('q') ? call.status : 2;
       yield* call.print(
         options.has('q')
           ? `Files ${left} and ${right} differ\n`
@@ -179,8 +179,7 @@ class Comparison {
 
   #header(path: ByteString): ByteString {
     const time = path === '-' ? this.call.process.now() : (statOf(this.call.files, path)?.mtime ?? 0);
-    const shown = /["\\\n\t]/.test(path) || path.includes(' ') ? path : path;
-    return `${shown}\t${formatTime('%Y-%m-%d %H:%M:%S.000000000 +0000', time)}`;
+    return `${path}\t${formatTime('%Y-%m-%d %H:%M:%S.000000000 +0000', time)}`;
   }
 
   #hunks(one: Side, two: Side) {
@@ -257,7 +256,7 @@ export const cmp = defineTool({
           const bytes = options.has('b')
             ? ` is ${octal(a[i])} ${visible(a[i])} ${octal(b[i])} ${visible(b[i])}`
             : '';
-          const place = options.has('b') ? 'byte' : 'byte';
+          const place = options.has('b') ? 'byte' : 'char';
           yield* call.print(`${first} ${second} differ: ${place} ${i + 1}, line ${line}${bytes}\n`);
           return 1;
         }

@@ -153,6 +153,7 @@ export const od = defineTool({
         ? ''
         : at.toString(radix === 'd' ? 10 : radix === 'x' ? 16 : 8).padStart(radix === 'x' ? 6 : 7, '0');
     const all = yield* allInput(call, options.operands);
+    if (all === '' && call.status !== 0) return;
     if (skip > all.length) throw new Failure('cannot skip past end of combined input');
     const data = all.slice(skip, most === undefined ? undefined : skip + most);
     // Fields of all formats line up: each takes as much room as the widest one of as many bytes needs.

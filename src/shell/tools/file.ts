@@ -60,6 +60,7 @@ const MAGIC: readonly (readonly [string, string])[] = [
 
 function contentKind(text: ByteString): ByteString {
   if (text === '') return 'empty';
+  if (text.length < 2) return 'very short file (no magic)';
   const magic = MAGIC.find(([start]) => text.startsWith(start));
   if (magic !== undefined) return magic[1];
   const encoding = encodingOf(text);

@@ -131,7 +131,9 @@ class Parser {
     if (this.words[this.#at] === ')')
       throw new Failure('invalid expression; empty parentheses are not allowed.');
     if (this.#at >= this.words.length)
-      throw new Failure("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
+      throw new Failure(
+        "invalid expression; expected to find a ')' but didn't see one. Perhaps you need an extra predicate after '('",
+      );
     const node = this.#list();
     if (this.words[this.#at] !== ')')
       throw new Failure("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
@@ -356,6 +358,8 @@ class Parser {
       if (next === ';') break;
       if (next === '+' && argv.at(-1) === '{}') {
         argv.pop();
+        if (argv.some((part) => part.includes('{}')))
+          throw new Failure(`Only one instance of {} is supported with ${word} ... +`);
         const node = { kind: 'exec-many' as const, argv, gathered: [] };
         if (word === '-execdir') throw new NotSimulated('find -execdir … +');
         this.#many.push(node);
@@ -387,7 +391,7 @@ class Parser {
   #permission(text: ByteString): Node {
     const [, how, mode] = /^([-/]?)(.*)$/s.exec(text) ?? ['', '', ''];
     const change = parseMode(mode);
-    if (change === undefined) throw new Failure(`invalid mode \`${text}'`);
+    if (change === undefined) throw new Failure(`invalid mode ${this.call.quote(text)}`);
     const bits = change(0, false, 0);
     return {
       kind: 'test',

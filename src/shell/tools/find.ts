@@ -26,7 +26,7 @@ export const find = defineTool({
       );
       return 0;
     }
-    const start = words.findIndex((word) => /^(-.|[!(),]$)/.test(word));
+    const start = words.findIndex((word) => /^(-.|[!(,]$)/.test(word));
     const paths = words.slice(0, start < 0 ? words.length : start);
     const rest = start < 0 ? [] : words.slice(start);
     const expression = parseExpression(call, rest);

@@ -21,6 +21,8 @@ interface PatchHunk {
 interface FilePatch {
   readonly oldName: ByteString;
   readonly newName: ByteString;
+  /** The two lines above the hunks, for rejects. */
+  readonly header: ByteString;
   readonly hunks: readonly PatchHunk[];
 }
 
@@ -67,10 +69,11 @@ export function parsePatch(text: ByteString): FilePatch[] {
     if (!lines[i].startsWith('--- ') || !(lines[i + 1] ?? '').startsWith('+++ ')) continue;
     const name = (line: ByteString) => line.slice(4).replace(/\n$/, '').split('\t')[0].replace(/ +$/, '');
     const [oldName, newName] = [name(lines[i]), name(lines[i + 1])];
+    const header = lines[i] + lines[i + 1];
     const hunks: PatchHunk[] = [];
     i += 2;
-    for (let header = HEADER.exec(lines[i] ?? ''); header !== null; header = HEADER.exec(lines[i] ?? '')) {
-      const [oldCount, newCount] = [Number(header[2] ?? 1), Number(header[4] ?? 1)];
+    for (let range = HEADER.exec(lines[i] ?? ''); range !== null; range = HEADER.exec(lines[i] ?? '')) {
+      const [oldCount, newCount] = [Number(range[2] ?? 1), Number(range[4] ?? 1)];
       const first = i++;
       const [before, after]: ByteString[][] = [[], []];
       const kinds: string[] = [];
@@ -95,8 +98,8 @@ export function parsePatch(text: ByteString): FilePatch[] {
       const leading = kinds.findIndex((kind) => kind !== ' ');
       const trailing = [...kinds].reverse().findIndex((kind) => kind !== ' ');
       hunks.push({
-        start: Number(header[1]),
-        newStart: Number(header[3]),
+        start: Number(range[1]),
+        newStart: Number(range[3]),
         before,
         after,
         leading: leading < 0 ? kinds.length : leading,
@@ -105,7 +108,7 @@ export function parsePatch(text: ByteString): FilePatch[] {
       });
     }
     i--;
-    patches.push({ oldName, newName, hunks });
+    patches.push({ oldName, newName, header, hunks });
   }
   return patches;
 }
@@ -130,7 +133,10 @@ class Application {
       throw new Failure('', 1);
     }
     const there = statOf(files, path);
-    if (!options.has('s')) yield* call.print(`patching file ${call.nameAsWord(path)}\n`);
+    if (!options.has('s'))
+      yield* call.print(
+        `${options.has('dry-run') ? 'checking' : 'patching'} file ${call.nameAsWord(path)}\n`,
+      );
     let lines: ByteString[] =
       there === undefined ? [] : (files.readText(path).match(/[^\n]*\n|[^\n]+$/g) ?? []);
     const reverse = options.has('R');
@@ -190,8 +196,7 @@ class Application {
       if (output === path && !existed) files.makeDirectories(directoryName(path));
       files.writeFile(output, lines.join(''));
     }
-    if (rejected.length > 0)
-      files.writeFile(`${path}.rej`, `--- ${patch.oldName}\n+++ ${patch.newName}\n${rejected.join('')}`);
+    if (rejected.length > 0) files.writeFile(`${path}.rej`, patch.header + rejected.join(''));
   }
 
   /** Which file is meant: the named one, or the one of both names that is there. */

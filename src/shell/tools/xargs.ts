@@ -17,7 +17,6 @@ export const xargs = defineTool({
   options:
     '0,null a,arg-file= d,delimiter= E= e,eof??= I= i,replace??= L,max-lines= l??= n,max-args= !o,open-tty P,max-procs= ' +
     '!p,interactive process-slot-var= r,no-run-if-empty s,max-chars= !show-limits t,verbose x,exit',
-  usageLine: '[OPTION]... COMMAND [INITIAL-ARGS]...',
   stopAtOperand: true,
   *run(call) {
     const { options } = call;
@@ -51,13 +50,14 @@ export const xargs = defineTool({
       throw error;
     }
     if (from === undefined) call.process.descriptors.set(0, nullStream());
-    const items = itemsOf(call, text, replace !== undefined);
+    const { items, problem } = itemsOf(call, text, replace !== undefined);
     if (replace !== undefined) {
       for (const { word } of items)
         yield* run(
           call,
           command.map((part, i) => (i === 0 ? part : part.split(replace).join(word))),
         );
+      if (problem !== undefined) throw new Failure(problem);
       return call.status;
     }
     let batch: ByteString[] = [];
@@ -80,8 +80,9 @@ export const xargs = defineTool({
       batch.push(item.word);
       length += item.word.length + 1;
     }
-    if (batch.length > 0 || (!ran && items.length === 0 && !options.has('r')))
+    if (batch.length > 0 || (!ran && items.length === 0 && problem === undefined && !options.has('r')))
       yield* run(call, [...command, ...batch]);
+    if (problem !== undefined) throw new Failure(problem);
     return call.status;
   },
 });
@@ -92,13 +93,18 @@ interface Item {
   readonly line: number;
 }
 
-function itemsOf(call: Call, text: ByteString, wholeLines: boolean): Item[] {
+/** The words, up to the first problem, if there is one. */
+function itemsOf(
+  call: Call,
+  text: ByteString,
+  wholeLines: boolean,
+): { readonly items: readonly Item[]; readonly problem?: string } {
   const { options } = call;
   const delimiter = options.has('0') ? '\0' : delimiterOf(options.value('d'));
   if (delimiter !== undefined) {
     const words = text.split(delimiter);
     if (words.at(-1) === '') words.pop();
-    return words.map((word, line) => ({ word, line }));
+    return { items: words.map((word, line) => ({ word, line })) };
   }
   const end = options.value('E') ?? options.value('e');
   const items: Item[] = [];
@@ -115,10 +121,7 @@ function itemsOf(call: Call, text: ByteString, wholeLines: boolean): Item[] {
   for (let i = 0; i < text.length; i++) {
     const letter = text[i];
     if (quote !== '') {
-      if (letter === '\n')
-        throw new Failure(
-          `unmatched ${quote === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`,
-        );
+      if (letter === '\n') return { items, problem: unmatched(quote) };
       if (letter === quote) quote = '';
       else word = (word ?? '') + letter;
     } else if (letter === '"' || letter === "'") {
@@ -126,20 +129,22 @@ function itemsOf(call: Call, text: ByteString, wholeLines: boolean): Item[] {
       word ??= '';
     } else if (letter === '\\') word = (word ?? '') + (text[++i] ?? '');
     else if (letter === '\n') {
-      if (finish()) return items;
+      if (finish()) return { items };
       if (text[i - 1] !== ' ' && text[i - 1] !== '\t' && i > 0 && text[i - 1] !== '\n') line++;
     } else if (letter === ' ' || letter === '\t') {
       if (wholeLines) {
         if (word !== undefined) word += letter;
-      } else if (finish()) return items;
+      } else if (finish()) return { items };
     } else word = (word ?? '') + letter;
   }
-  if (quote !== '')
-    throw new Failure(
-      `unmatched ${quote === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`,
-    );
+  if (quote !== '') return { items, problem: unmatched(quote) };
   finish();
-  return items;
+  return { items };
+}
+
+function unmatched(quote: string): string {
+  const kind = quote === '"' ? 'double' : 'single';
+  return `unmatched ${kind} quote; by default quotes are special to xargs unless you use the -0 option`;
 }
 
 function delimiterOf(text: ByteString | undefined): ByteString | undefined {
