@@ -11,6 +11,7 @@ import { expandExpression, expandPattern, expandRegex, expandText } from './expa
 import { Pattern } from './pattern.ts';
 import { translateRegex } from './regex.ts';
 import type { Shell } from './shell.ts';
+import { traceText } from './trace.ts';
 import { isSet, PLAIN, scalarOf } from './variables.ts';
 
 export const UNARY = new Set('abcdefghknoprstuvwxzGLNORS'.split('').map((letter) => `-${letter}`));
@@ -71,7 +72,7 @@ export function testUnary(shell: Shell, operator: string, operand: ByteString): 
     case '-S':
       return false;
     case '-s':
-      return (stat()?.size ?? 0) > 0;
+      return stat()?.kind === 'directory' || (stat()?.size ?? 0) > 0;
     case '-r':
     case '-w':
     case '-x':
@@ -154,13 +155,14 @@ export function compareNumbers(operator: string, left: bigint, right: bigint): b
 }
 
 /** The truth of a `[[ … ]]`. */
-export function* evaluateCondition(shell: Shell, node: TestExpression): Task<boolean> {
+export function* evaluateCondition(shell: Shell, node: TestExpression, inverted = false): Task<boolean> {
   switch (node.type) {
     case 'TestGroup':
-      return yield* evaluateCondition(shell, node.expression);
+      return yield* evaluateCondition(shell, node.expression, inverted);
     case 'TestNot': {
-      const value = yield* evaluateCondition(shell, node.operand);
-      return node.negations.length % 2 === 1 ? !value : value;
+      const odd = node.negations.length % 2 === 1;
+      const value = yield* evaluateCondition(shell, node.operand, odd !== inverted);
+      return odd ? !value : value;
     }
     case 'TestLogical': {
       for (const operand of node.operands) {
@@ -171,44 +173,59 @@ export function* evaluateCondition(shell: Shell, node: TestExpression): Task<boo
     }
     case 'TestUnary': {
       const operand = yield* expandText(shell, node.operand.text);
-      trace(shell, `${node.operator} ${shown(operand)}`);
+      yield* trace(shell, `${node.operator} ${shown(operand)}`, inverted);
       return testUnary(shell, node.operator, operand);
     }
     case 'TestBinary':
-      return yield* evaluateBinary(shell, node);
+      return yield* evaluateBinary(shell, node, inverted);
   }
 }
 
-/** What `set -x` shows of the condition that was evaluated last. */
-function trace(shell: Shell, text: ByteString): void {
-  shell.conditionText = text;
+/** What `set -x` shows of a primary. */
+function* trace(shell: Shell, text: ByteString, inverted: boolean): Task<void> {
+  if (shell.options.has('xtrace')) yield* traceText(shell, `[[ ${inverted ? '! ' : ''}${text} ]]`);
 }
 
 const shown = (text: ByteString): ByteString => (text === '' ? "''" : text);
 
-function* evaluateBinary(shell: Shell, node: Extract<TestExpression, { type: 'TestBinary' }>): Task<boolean> {
+function* evaluateBinary(
+  shell: Shell,
+  node: Extract<TestExpression, { type: 'TestBinary' }>,
+  inverted: boolean,
+): Task<boolean> {
   const { operator } = node;
   const left = yield* expandText(shell, node.left.text);
   const ignoreCase = shell.shopts.has('nocasematch');
   if (operator === '=' || operator === '==' || operator === '!=') {
     const pattern = yield* expandPattern(shell, node.right.text);
-    trace(shell, `${shown(left)} ${operator} ${shown(pattern)}`);
+    yield* trace(shell, `${shown(left)} ${operator} ${shown(pattern)}`, inverted);
     const matches = new Pattern(pattern, { extended: true, ignoreCase }).matches(left);
     return operator === '!=' ? !matches : matches;
   }
   if (operator === '=~') {
     const source = yield* expandRegex(shell, node.right.text);
-    trace(shell, `${shown(left)} =~ ${shown(source)}`);
+    yield* trace(shell, `${shown(left)} =~ ${shown(source)}`, inverted);
     return matchRegex(shell, left, source, ignoreCase);
   }
   const right = yield* expandText(shell, node.right.text);
-  trace(shell, `${shown(left)} ${operator} ${shown(right)}`);
+  yield* trace(shell, `${shown(left)} ${operator} ${shown(right)}`, inverted);
   if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
-    const a = arithmetic(shell, yield* expandExpression(shell, left), '[[');
-    const b = arithmetic(shell, yield* expandExpression(shell, right), '[[');
+    const a = numberOf(shell, yield* expandExpression(shell, left));
+    const b = numberOf(shell, yield* expandExpression(shell, right));
     return compareNumbers(operator, a, b);
   }
   return testBinary(shell, operator, left, right);
+}
+
+/** An operand's value; an error in it only makes `[[` fail. */
+function numberOf(shell: Shell, text: ByteString): bigint {
+  try {
+    return arithmetic(shell, text, '[[');
+  } catch (error) {
+    if (error instanceof ShellError && error.effect === 'discard')
+      throw new ShellError(error.message, 'command');
+    throw error;
+  }
 }
 
 function matchRegex(shell: Shell, text: ByteString, source: ByteString, ignoreCase: boolean): boolean {

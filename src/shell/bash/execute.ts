@@ -36,6 +36,7 @@ import { traceText } from './trace.ts';
 export function* executeList(shell: Shell, statements: readonly Statement[]): Task<number> {
   for (const statement of statements) {
     yield 'tick';
+    if (shell.options.has('noexec') && !shell.interactive) continue;
     if (statement.background === true) yield* executeBackground(shell, statement.command);
     else yield* executeNode(shell, statement.command);
     if (shell.pendingTraps.length > 0) yield* runPendingTraps(shell);
@@ -193,20 +194,22 @@ function* executeCompoundBody(shell: Shell, node: CompoundCommand): Task<number>
     case 'TestCommand': {
       shell.line = source.line(node.pos);
       const value = yield* evaluateCondition(shell, node.expression);
-      if (shell.options.has('xtrace')) yield* traceText(shell, `[[ ${shell.conditionText} ]]`);
       shell.status = value ? 0 : 1;
       yield* failed(shell);
       return shell.status;
     }
     case 'ArithmeticCommand': {
       shell.line = source.line(node.pos);
-      if (shell.options.has('xtrace')) yield* traceText(shell, `((${node.body}))`);
+      if (shell.options.has('xtrace')) yield* traceText(shell, `((${padded(node.body)}))`);
       shell.status = (yield* arithmeticCommand(shell, node.body)) ? 0 : 1;
       yield* failed(shell);
       return shell.status;
     }
   }
 }
+
+/** How `set -x` shows an expression: with a blank at each end. */
+const padded = (text: ByteString): ByteString => ` ${text} `;
 
 /** `(( … ))`: an error in it only makes it fail. */
 function* arithmeticCommand(shell: Shell, text: ByteString): Task<boolean> {
@@ -301,7 +304,7 @@ function* executeArithmeticFor(
   const texts = arithmeticHeader(header);
   const evaluate = function* (text: ByteString): Task<bigint> {
     shell.line = line;
-    if (shell.options.has('xtrace') && text.trim() !== '') yield* traceText(shell, `((${text}))`);
+    if (shell.options.has('xtrace') && text.trim() !== '') yield* traceText(shell, `((${padded(text)}))`);
     try {
       return yield* expandArithmetic(shell, text, '((');
     } catch (error) {

@@ -42,6 +42,15 @@ function* tellSyntaxError(shell: Shell, problem: SyntaxProblem, where: ByteStrin
   if (problem.context !== undefined) yield* shell.process.printError(`${head}\`${problem.context}'\n`);
 }
 
+/** Whether a syntax error lies in the lines of the statements from `at` to `end`. */
+function holdsProblem(source: SourceText, problem: SyntaxProblem, at: number, end: number): boolean {
+  const { commands } = source.script;
+  if (problem.pos < commands[at].pos) return true;
+  if (problem.incomplete && end === commands.length) return true;
+  const lineEnd = source.text.indexOf('\n', commands[end - 1].end);
+  return problem.pos < (lineEnd < 0 ? Infinity : lineEnd);
+}
+
 /**
  * Runs a text line by line, as a shell that reads it does. `where` is told in syntax errors; `top` says that an
  * expansion error gives up a line only, not the whole text.
@@ -59,11 +68,7 @@ export function* runSource(shell: Shell, source: SourceText, where: ByteString, 
         !source.text.slice(commands[end - 1].end, commands[end].pos).includes('\n')
       )
         end += 1;
-      if (problem !== undefined && (commands[end]?.pos ?? Infinity) > problem.pos) break;
-      if (shell.options.has('noexec') && !shell.interactive) {
-        at = end;
-        continue;
-      }
+      if (problem !== undefined && holdsProblem(source, problem, at, end)) break;
       if (shell.options.has('verbose')) {
         const text = source.text.slice(commands[at].pos, commands[end - 1].end);
         yield* shell.process.printError(`${text}\n`);

@@ -219,6 +219,8 @@ export class Shell {
   interrupted: () => boolean = () => false;
   /** Messages of expansions that go on all the same; shown at the next chance. */
   complaints: ByteString[] = [];
+  /** BASH_COMMAND: the simple command that runs, outside of traps. */
+  command: ByteString = '';
   /** `exec` has put another program in this process. */
   replaced = false;
   /** Nested evaluations: how often `set -x` repeats the first letter of PS4. */
@@ -228,8 +230,6 @@ export class Shell {
   /** A stack of the descriptors that `exec {fd}` and process substitutions opened for the current command. */
   substitutions: { fd: number; child: ChildProcess }[] = [];
   commandDepth = 0;
-  /** The primary that `[[` evaluated last, as `set -x` shows it. */
-  conditionText: ByteString = '';
 
   constructor(
     readonly process: Process,

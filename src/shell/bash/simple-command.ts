@@ -20,6 +20,7 @@ export function* executeSimple(shell: Shell, node: Command): Task<void> {
   if (shell.source !== undefined) shell.line = shell.source.line(linePosition(node));
   shell.substitutionStatus = 0;
   if (shell.aliases.size > 0 && node.name !== undefined && (yield* expandAlias(shell, node))) return;
+  if (shell.trapDepth === 0 && shell.source !== undefined) shell.command = shell.source.slice(node);
   if (shell.traps.has('DEBUG')) yield* runTrap(shell, 'DEBUG');
   const assignments: Assignment[] = [];
   for (const item of node.prefix) if (item.type === 'Assignment') assignments.push(item);

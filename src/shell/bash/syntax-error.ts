@@ -31,13 +31,15 @@ export function firstSyntaxError(source: SourceText): SyntaxProblem | undefined 
     const closer = CLOSERS.find(([pattern]) => pattern.test(unterminated.message))?.[1] ?? ')';
     return {
       pos: unterminated.pos,
-      line: source.line(unterminated.pos),
+      // A command substitution is read by the parser itself, which notices at the end.
+      line: source.line(/command sub/.test(unterminated.message) ? source.text.length : unterminated.pos),
       message: `unexpected EOF while looking for matching \`${closer}'`,
       context: undefined,
       incomplete: true,
     };
   }
-  const token = tokenAt(source.text, first.pos);
+  const token =
+    first.message === "expected 'do'" ? tokenBefore(source.text, first.pos) : tokenAt(source.text, first.pos);
   if (token === undefined) {
     const { text } = source;
     const lines = text.endsWith('\n') ? source.line(text.length) : source.line(text.length) + 1;
@@ -57,6 +59,12 @@ export function firstSyntaxError(source: SourceText): SyntaxProblem | undefined 
     context: source.lineText(line),
     incomplete: false,
   };
+}
+
+/** The word that stands before an offset: the parser has read past it. */
+function tokenBefore(text: ByteString, pos: number): { pos: number; text: ByteString } | undefined {
+  const match = /([^\s;&|()<>]+)\s*$/.exec(text.slice(0, pos));
+  return match === null ? tokenAt(text, pos) : { pos: match.index, text: match[1] };
 }
 
 /** The token at or behind an offset; undefined at the end of the text. */

@@ -8,8 +8,8 @@ import type { Shell } from './shell.ts';
 /** A word as the trace shows it: quoted only when it must be. */
 export function traceWord(text: ByteString): ByteString {
   if (text === '') return "''";
-  if (needsAnsi(text)) return quoteAnsi(text);
-  return /[ \t\n'"\\|&;()<>!{}*[\]?^$`~]|^#/.test(text) ? quoteSingle(text) : text;
+  if (/[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^[~#]|[=:]~/.test(text)) return quoteSingle(text);
+  return needsAnsi(text) ? quoteAnsi(text) : text;
 }
 
 /** Prints a line of the trace behind PS4. */

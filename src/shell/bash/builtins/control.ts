@@ -8,7 +8,7 @@ import {
   type Task,
 } from '../../../engine/os/index.ts';
 import { PosixError } from '../../../engine/vfs/index.ts';
-import { ExitShell, LoopJump, Return } from '../control.ts';
+import { Discard, ExitShell, LoopJump, Return } from '../control.ts';
 import { exitStatus } from '../exit-status.ts';
 import { assign } from '../assignment.ts';
 import { quoteSingle } from '../ansi-quote.ts';
@@ -29,14 +29,13 @@ function* statusArgument(shell: Shell, name: ByteString, args: readonly ByteStri
   }
   if (rest.length > 1) {
     yield* shell.error(`${name}: too many arguments`);
-    return -1;
+    throw new Discard(1);
   }
   return Number(BigInt(rest[0].trim().replace(/^\+/, '')) & 255n);
 }
 
 function* exit(shell: Shell, args: readonly ByteString[]): Task<number> {
   const status = yield* statusArgument(shell, 'exit', args);
-  if (status < 0) return 1;
   throw new ExitShell(status);
 }
 
@@ -46,7 +45,6 @@ function* returnBuiltin(shell: Shell, args: readonly ByteString[]): Task<number>
     yield* shell.error("return: can only `return' from a function or sourced script");
     return status === 2 && args.length > 0 ? 2 : 2;
   }
-  if (status < 0) return 1;
   throw new Return(status);
 }
 

@@ -8,6 +8,7 @@ import { describe, settingLine } from '../describe.ts';
 import { compoundFromText } from '../compound-text.ts';
 import { functionListing } from '../function-listing.ts';
 import type { Argument, Builtin, Shell } from '../shell.ts';
+import { traceText, traceWord } from '../trace.ts';
 import { PLAIN, type Variable } from '../variables.ts';
 import { has, readOptions, usage } from './options.ts';
 
@@ -76,6 +77,8 @@ const declareLike = (kind: Kind): Builtin['run'] =>
           continue;
         }
         yield* declareOne(shell, kind, { on, off, global: on.has('g') }, argument);
+        if (shell.options.has('xtrace') && (kind === 'export' || kind === 'readonly'))
+          yield* traceValue(shell, argument);
       } catch (error) {
         if (!(error instanceof ShellError) || error.effect === 'exit') throw error;
         yield* shell.error(
@@ -88,6 +91,13 @@ const declareLike = (kind: Kind): Builtin['run'] =>
     }
     return status;
   };
+
+/** export and readonly show what they assign once more. */
+function* traceValue(shell: Shell, argument: Argument): Task<void> {
+  const equals = typeof argument === 'string' ? argument.indexOf('=') : -1;
+  if (typeof argument === 'string' && equals > 0)
+    yield* traceText(shell, `${argument.slice(0, equals + 1)}${traceWord(argument.slice(equals + 1))}`);
+}
 
 function* listLocals(shell: Shell): Task<void> {
   const frame = shell.variables.functionFrame();
@@ -315,7 +325,7 @@ function* unsetBuiltin(shell: Shell, args: readonly ByteString[]): Task<number> 
     }
     const target = parseTarget(text);
     if (target === undefined) {
-      if (shell.functions.delete(text)) continue;
+      if (shell.functions.delete(text) || !has(options, 'v')) continue;
       yield* shell.error(`unset: \`${text}': not a valid identifier`);
       status = 1;
       continue;
