@@ -29,14 +29,9 @@ export function* collectGarbage(context: NixContext): Task<void> {
 /** Deletes dead paths, one line each, and ends with the summary. */
 export function* deletePaths(context: NixContext, dead: readonly ByteString[]): Task<void> {
   const sweeping = sweep(context.store, dead, context.world.tell);
-  let freed = 0;
-  for (let step = sweeping.next(); ; step = sweeping.next()) {
-    if (step.done === true) {
-      freed = step.value;
-      break;
-    }
-    yield* context.tell(`deleting '${step.value}'`);
-  }
+  let step = sweeping.next();
+  for (; step.done !== true; step = sweeping.next()) yield* context.tell(`deleting '${step.value}'`);
+  const freed = step.value;
   yield* context.tell('deleting unused links...');
   yield* context.tell(`note: currently hard linking saves ${mebibytes(-LINKS_DIRECTORY)} MiB`);
   yield* tellFreed(context, dead.length, freed);

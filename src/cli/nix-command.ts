@@ -7,7 +7,7 @@ import { BadDerivation, BadNar, BadStorePath, InvalidPath } from '../engine/stor
 import { PosixError } from '../engine/vfs/index.ts';
 import type { World } from '../engine/world/index.ts';
 import { NIX_VERSION, NixContext } from './nix-context.ts';
-import { CommandError, UsageError } from './usage-error.ts';
+import { CommandError, RenderedError, UsageError } from './usage-error.ts';
 
 export interface NixCommand {
   readonly name: string;
@@ -56,6 +56,10 @@ function* report(context: NixContext, error: unknown): Task<number> {
   if (error instanceof Interrupted) {
     yield* context.error('interrupted by the user');
     return 1;
+  }
+  if (error instanceof RenderedError) {
+    yield* context.tell(error.message);
+    return error.status;
   }
   if (error instanceof CommandError) {
     yield* context.error(error.message);

@@ -1,5 +1,6 @@
 // What every Nix command works with: the world, the process it runs as, the settings in force.
 import type { ByteString } from '../engine/base/index.ts';
+import { stripColors } from '../engine/lang/index.ts';
 import { Settings } from '../engine/nix/index.ts';
 import type { Process, Task } from '../engine/os/index.ts';
 import type { Store } from '../engine/store/index.ts';
@@ -91,6 +92,11 @@ export class NixContext {
   /** Whether standard error is a terminal, and so takes colours. */
   get colours(): boolean {
     return this.process.descriptors.get(2)?.isTerminal === true && !this.process.environment.has('NO_COLOR');
+  }
+
+  /** A line that may hold colours, as this terminal (or none) takes it. */
+  uncoloured(line: ByteString): ByteString {
+    return this.colours ? line : stripColors(line);
   }
 
   paint(text: ByteString, colour: ByteString): ByteString {

@@ -102,5 +102,6 @@ function* tellFailures(context: NixContext, { failures, untold, unbuilt }: Sched
   for (const { reason } of others) yield* context.error(reason);
   if (unbuilt.length === 1) throw new CommandError(first.reason, status);
   if (untold.length > 0) yield* context.error(first.reason);
-  throw new CommandError(`build of ${unbuilt.map((drv) => `'${drv}'`).join(', ')} failed`, status);
+  const names = [...unbuilt].sort().map((drv) => `'${drv}'`);
+  throw new CommandError(`build of ${names.join(', ')} failed`, status);
 }

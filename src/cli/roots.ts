@@ -2,6 +2,7 @@
 import type { ByteString } from '../engine/base/index.ts';
 import { addIndirectRoot, isInStore } from '../engine/store/index.ts';
 import type { NixContext } from './nix-context.ts';
+import type { Task } from '../engine/os/index.ts';
 import { CommandError } from './usage-error.ts';
 
 /** Makes a symlink to a store path, registers it as an indirect root, and answers its absolute path. */
@@ -18,4 +19,12 @@ export function addRoot(context: NixContext, link: ByteString, target: ByteStrin
   files.symlink(target, path);
   addIndirectRoot(context.store.files, path);
   return path;
+}
+
+/** Said once a command, when it prints a path that nothing keeps. */
+export function* warnNoRoot(context: NixContext, first: boolean): Task<void> {
+  if (first)
+    yield* context.warn(
+      "you did not specify '--add-root'; the result might be removed by the garbage collector",
+    );
 }

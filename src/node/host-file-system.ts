@@ -2,7 +2,7 @@
 //
 // Invariant: nothing is read before somebody looks; nothing above the folder can be reached, because only names inside
 // directories are ever joined and the machine resolves symlinks and `..` itself. Read-only mounts are enforced by the
-// namespace; this file system could write.
+// namespace; this file system could write. Files of whoever runs Nixarium belong to the machine's user, others to nobody.
 import {
   appendFileSync,
   chmodSync,
@@ -45,6 +45,8 @@ const CODES = new Set([
   'EXDEV',
 ]);
 
+const NOBODY = { uid: 65534, gid: 65534 };
+
 /** Runs a call of Node's, and throws PosixError for its system errors. */
 function call<T>(run: () => T): T {
   try {
@@ -65,8 +67,11 @@ export class HostFileSystem implements FileSystem {
   readonly #paths = new Map<Ino, ByteString>();
   readonly #inos = new Map<ByteString, Ino>();
 
-  /** `folder`: an absolute path on the host. Throws PosixError when it is not a directory. */
-  constructor(folder: string) {
+  /** `folder`: an absolute path on the host; `owner`: who owns our files inside. PosixError when it is no directory. */
+  constructor(
+    folder: string,
+    private readonly owner: { readonly uid: number; readonly gid: number },
+  ) {
     const path = encodeUtf8(folder);
     if (!call(() => lstatSync(hostPath(path))).isDirectory()) throw new PosixError('ENOTDIR', path);
     this.#paths.set(this.root, path);
@@ -87,8 +92,7 @@ export class HostFileSystem implements FileSystem {
       ino,
       kind,
       mode: stat.mode & 0o7777,
-      uid: stat.uid,
-      gid: stat.gid,
+      ...(stat.uid === process.getuid?.() ? this.owner : NOBODY),
       mtime: Math.floor(stat.mtimeMs / 1000),
       size: stat.size,
       links: stat.nlink,

@@ -8,7 +8,7 @@ import { encodeUtf8, fromBytes, toBytes, type ByteString } from '../engine/base/
 import type { Stream, Task } from '../engine/os/index.ts';
 import { PosixError } from '../engine/vfs/index.ts';
 import type { HostMount } from '../engine/world/index.ts';
-import { Machine, type Run } from '../machine/index.ts';
+import { login, Machine, type Run } from '../machine/index.ts';
 import { HostFileSystem } from './host-file-system.ts';
 import { readWorld, writeWorld, BadWorldFile } from './world-file.ts';
 
@@ -35,13 +35,16 @@ interface Options {
 
 function parse(argv: readonly string[]): Options {
   const rest = [...argv];
-  const mounts: HostMount[] = [];
+  const mounts: string[] = [];
   let world: string | undefined;
   let user: Options['user'] = 'learner';
   const value = (flag: string): string => {
     const next = rest.shift();
     if (next === undefined) throw new Usage(`${flag} needs a value`);
     return next;
+  };
+  const made = (bash: ByteString[], script: string | undefined): Options => {
+    return { world, mounts: mounts.map((mount) => parseMount(mount, user)), user, argv: bash, script };
   };
   for (;;) {
     const word = rest.shift();
@@ -51,22 +54,16 @@ function parse(argv: readonly string[]): Options {
         world = resolve(value(word));
         break;
       case '--mount':
-        mounts.push(parseMount(value(word)));
+        mounts.push(value(word));
         break;
       case '--user':
         user = parseUser(value(word));
         break;
       case '-c':
-        return {
-          world,
-          mounts,
-          user,
-          argv: ['-c', encodeUtf8(value(word)), ...rest.map(encodeUtf8)],
-          script: undefined,
-        };
+        return made(['-c', encodeUtf8(value(word)), ...rest.map(encodeUtf8)], undefined);
       default:
         if (word.startsWith('-')) throw new Usage(`unknown option '${word}'`);
-        return { world, mounts, user, argv: rest.map(encodeUtf8), script: word };
+        return made(rest.map(encodeUtf8), word);
     }
   }
 }
@@ -76,7 +73,7 @@ function parseUser(name: string): Options['user'] {
   throw new Usage(`there is no user '${name}': expected learner or root`);
 }
 
-function parseMount(text: string): HostMount {
+function parseMount(text: string, user: Options['user']): HostMount {
   const match = /^(.+)=(\/.*?)(:rw)?$/.exec(text);
   if (match === null)
     throw new Usage(`--mount takes HOSTDIR=GUESTDIR[:rw] with an absolute GUESTDIR, not '${text}'`);
@@ -84,7 +81,7 @@ function parseMount(text: string): HostMount {
   try {
     return {
       at: encodeUtf8(guest),
-      fileSystem: new HostFileSystem(resolve(host)),
+      fileSystem: new HostFileSystem(resolve(host), login(user).credentials),
       readOnly: writable === undefined,
     };
   } catch (error) {

@@ -3,14 +3,26 @@
 // The environment variable REAL_NIX_SCRIPT is a command that takes a script and a folder: it runs the script with sh as
 // the user `learner` (home /home/learner, a copy of the folder) on an empty /nix, and has busybox at /bin/busybox.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { commandsOf, unwrap, wrap } from './scenario.mjs';
 
 const runner = process.env.REAL_NIX_SCRIPT;
 if (runner === undefined) {
-  console.error('Set REAL_NIX_SCRIPT to a command that runs a script on an empty /nix; see test/scenarios/regenerate.mjs.');
+  console.error(
+    'Set REAL_NIX_SCRIPT to a command that runs a script on an empty /nix; see test/scenarios/regenerate.mjs.',
+  );
   process.exit(2);
 }
 const root = resolve(import.meta.dirname, '../..');
@@ -32,7 +44,10 @@ for (const file of readdirSync(import.meta.dirname).filter((name) => name.endsWi
   const output = execFileSync(runner, [script, home], { encoding: 'utf8', maxBuffer: 1 << 28 });
   rmSync(script);
   const steps = unwrap(commands, output);
-  writeFileSync(join(root, 'test/fixtures/scenarios', `${name}.json`), `${JSON.stringify({ nix: '2.26.3', steps }, null, 1)}\n`);
+  writeFileSync(
+    join(root, 'test/fixtures/scenarios', `${name}.json`),
+    `${JSON.stringify({ nix: '2.26.3', steps }, null, 1)}\n`,
+  );
   console.log(`${name}: ${steps.length} commands`);
 }
 rmSync(home, { recursive: true });

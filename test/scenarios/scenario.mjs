@@ -44,7 +44,7 @@ function normalise(text) {
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'DATE')
     .split('\n')
     .filter((line) => !/^removing stale link from '.*' to '\/tmp\/nix-build-\d+-0\/result'$/.test(line));
-  return sortRuns(lines, /^(deleting '|removing stale link from )/).join('\n');
+  return sortRuns(lines, /^(deleting '|removing stale link from |\/\S+ -> \/nix\/store\/)/).join('\n');
 }
 
 /** Sorts each run of neighbouring lines that match. */

@@ -51,7 +51,7 @@ function* forgetOld(context: NixContext, directory: ByteString, dryRun: boolean)
   for (const { name, kind } of files.readDir(directory)) {
     const path = `${directory}/${name}`;
     if (kind === 'directory') yield* forgetOld(context, path, dryRun);
-    else if (kind === 'symlink' && files.readlink(path).includes('link')) {
+    else if (kind === 'symlink' && files.exists(path, false) && files.readlink(path).includes('link')) {
       yield* context.tell(`removing old generations of profile ${path}`);
       const { generations, current } = findGenerations(files, path);
       const old = generations.map(({ number }) => number).filter((number) => number !== current);

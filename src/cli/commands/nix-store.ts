@@ -1,14 +1,14 @@
 // `nix-store`: operations on the store. The first flag that names an operation decides; the rest belong to it.
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
-import { logPath } from '../../engine/build/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import { closure, findRoots, isDerivationPath, writeNar } from '../../engine/store/index.ts';
 import { parseArguments, type Flag } from '../arguments.ts';
 import { collectGarbage, deletePaths, markAll, tellFreed, tellStale } from '../collect.ts';
+import { findLog } from '../logs.ts';
 import type { NixCommand } from '../nix-command.ts';
 import type { NixContext } from '../nix-context.ts';
 import { realise } from '../realise.ts';
-import { addRoot } from '../roots.ts';
+import { addRoot, warnNoRoot } from '../roots.ts';
 import { storeArgument } from '../store-argument.ts';
 import { CommandError, UsageError } from '../usage-error.ts';
 import { query } from './nix-store-query.ts';
@@ -145,14 +145,6 @@ function* realiseOperation({ context, flags, operands, dryRun, root }: Invocatio
   return 0;
 }
 
-/** Said once a command, when it prints a path that nothing keeps. */
-export function* warnNoRoot(context: NixContext, first: boolean): Task<void> {
-  if (first)
-    yield* context.warn(
-      "you did not specify '--add-root'; the result might be removed by the garbage collector",
-    );
-}
-
 function* collect({ context, flags, operands }: Invocation): Task<number> {
   if (operands.length > 0) throw new UsageError('no arguments expected');
   const what = flags[flags.length - 1] as ByteString | undefined;
@@ -231,12 +223,4 @@ function* readLog({ context, flags, operands }: Invocation): Task<number> {
     yield* context.process.print(log);
   }
   return 0;
-}
-
-/** The log of a derivation's build, or of the build that made an output. */
-export function findLog(context: NixContext, path: ByteString): ByteString | undefined {
-  const { store } = context;
-  const drv = isDerivationPath(path) ? path : store.database.get(path)?.deriver;
-  if (drv === undefined || !store.files.exists(logPath(drv))) return undefined;
-  return store.files.readText(logPath(drv));
 }

@@ -13,4 +13,5 @@ export {
 } from './digest.ts';
 export { NotSimulated, Interrupted, Impossible } from './errors.ts';
 export { lineStarts, lineColumn, type Span, type LineColumn } from './span.ts';
+export { civilTime, formatTime, secondsFromCivil, type CivilTime } from './calendar.ts';
 export { Table, type Change } from './table.ts';

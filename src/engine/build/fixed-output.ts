@@ -1,8 +1,17 @@
 // Fixed outputs: what was built must have the hash that was told in advance.
 import { digest, encodeBase64, fromHex, type ByteString } from '../base/index.ts';
-import { hashMethod, type DerivationOutput, type Store } from '../store/index.ts';
+import {
+  hashMethod,
+  makeFixedOutputPath,
+  namePart,
+  type DerivationOutput,
+  type Store,
+} from '../store/index.ts';
 
-/** What is wrong with a fixed output, in Nix's words; undefined when it is what was promised. */
+/**
+ * Checks a fixed output. What has another hash than promised is no less good an object: like Nix, the store keeps it
+ * under the path of the hash it has. Answers what is wrong, in Nix's words; undefined when it is what was promised.
+ */
 export function checkFixedOutput(
   store: Store,
   drv: ByteString,
@@ -21,6 +30,12 @@ export function checkFixedOutput(
       : store.narDigest(output.path, algorithm);
   const expected = fromHex(output.hash) ?? new Uint8Array(0);
   if (got.every((byte, i) => byte === expected[i])) return undefined;
+  const path = makeFixedOutputPath(namePart(output.path), method, algorithm, got);
+  if (store.isValid(path)) store.discard(output.path);
+  else {
+    store.files.rename(output.path, path);
+    store.register(path, { references: [], deriver: drv, ultimate: true });
+  }
   const sri = (hash: Uint8Array) => `${algorithm}-${encodeBase64(hash)}`;
   return (
     `hash mismatch in fixed-output derivation '${drv}':\n` +

@@ -108,30 +108,34 @@ export function* schedule(
     return released;
   };
 
-  for (const level of levels(tops)) join(level.filter((goal) => goal.waitees.size === 0));
-  while (open.size > 0) {
-    const { running: ended, outcome } = yield* stepUntilOneEnds(running);
-    running.splice(running.indexOf(ended), 1);
-    const { goal, slot } = ended;
-    if (outcome.ok) observe?.({ kind: 'build-done', drv: goal.drv, slot });
-    else observe?.({ kind: 'build-failed', drv: goal.drv, slot, reason: outcome.reason });
-    let released = yield* finish(goal, outcome.ok ? undefined : outcome);
-    if (open.size > 0) fillSlots();
-    while (released.length > 0 && open.size > 0) {
-      const batch = released.sort(byKey);
-      released = [];
-      for (const failed of batch.filter((waiter) => waiter.failedWaitees > 0)) {
-        if (open.size === 0) break;
-        const reason = `${failed.failedWaitees} dependencies of derivation '${failed.drv}' failed to build`;
-        released.push(...(yield* finish(failed, { reason, failure: 'dependency' })));
+  try {
+    for (const level of levels(tops)) join(level.filter((goal) => goal.waitees.size === 0));
+    while (open.size > 0) {
+      const { running: ended, outcome } = yield* stepUntilOneEnds(running);
+      running.splice(running.indexOf(ended), 1);
+      const { goal, slot } = ended;
+      if (outcome.ok) observe?.({ kind: 'build-done', drv: goal.drv, slot });
+      else observe?.({ kind: 'build-failed', drv: goal.drv, slot, reason: outcome.reason });
+      let released = yield* finish(goal, outcome.ok ? undefined : outcome);
+      if (open.size > 0) fillSlots();
+      while (released.length > 0 && open.size > 0) {
+        const batch = released.sort(byKey);
+        released = [];
+        for (const failed of batch.filter((waiter) => waiter.failedWaitees > 0)) {
+          if (open.size === 0) break;
+          const reason = `${failed.failedWaitees} dependencies of derivation '${failed.drv}' failed to build`;
+          released.push(...(yield* finish(failed, { reason, failure: 'dependency' })));
+        }
+        join(
+          batch.filter((waiter) => waiter.failedWaitees === 0),
+          goal,
+        );
       }
-      join(
-        batch.filter((waiter) => waiter.failedWaitees === 0),
-        goal,
-      );
     }
+  } finally {
+    // What still runs when the last target has ended, or when somebody stops the whole, is cancelled.
+    for (const { task } of running) task.return({ ok: false, reason: 'cancelled', failure: 'misc' });
   }
-  for (const { task } of running) task.return({ ok: false, reason: 'cancelled', failure: 'misc' });
   const isUnbuilt = (goal: Goal) => goal.state !== 'succeeded';
   return {
     failures,

@@ -37,6 +37,12 @@ class PipeReader extends CountedStream {
     return chunk;
   }
 
+  unread(data: Uint8Array): void {
+    if (data.length === 0) return;
+    this.#buffer.chunks.unshift(data);
+    this.#buffer.size += data.length;
+  }
+
   protected override ended(): void {
     this.#buffer.readers = false;
   }

@@ -37,6 +37,8 @@ export type Exit = { readonly status: number } | { readonly signal: SignalName }
 export interface Stream {
   /** Up to `max` bytes; an empty array is the end of file. Waits while a pipe or terminal has none. */
   read(max: number): Task<Uint8Array>;
+  /** Gives the last bytes read back, so that the next reader sees them: how `read` takes one line and no more. */
+  unread?(data: Uint8Array): void;
   /** Writes all bytes; EPIPE when nobody reads any more, EBADF when it is not open for writing. */
   write(data: Uint8Array): Task<void>;
   /** True for a terminal (`test -t`, colours, `ls` in columns). */

@@ -60,9 +60,12 @@ export function outputSink(
 }
 
 class BytesSource extends CountedStream {
+  readonly #all: Uint8Array;
   #rest: Uint8Array;
+  #taken = 0;
   constructor(data: Uint8Array) {
     super();
+    this.#all = data;
     this.#rest = data;
   }
 
@@ -70,7 +73,13 @@ class BytesSource extends CountedStream {
   override *read(max: number): Task<Uint8Array> {
     const chunk = this.#rest.subarray(0, max);
     this.#rest = this.#rest.subarray(chunk.length);
+    this.#taken += chunk.length;
     return chunk;
+  }
+
+  unread(data: Uint8Array): void {
+    this.#taken -= data.length;
+    this.#rest = this.#all.subarray(this.#taken);
   }
 }
 
@@ -136,6 +145,10 @@ export class FileStream extends CountedStream {
     const chunk = data.subarray(this.#offset, this.#offset + max);
     this.#offset += chunk.length;
     return chunk;
+  }
+
+  unread(data: Uint8Array): void {
+    this.#offset = Math.max(0, this.#offset - data.length);
   }
 
   override *write(data: Uint8Array): Task<void> {

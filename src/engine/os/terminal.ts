@@ -42,6 +42,10 @@ export class Terminal extends CountedStream {
     return chunk;
   }
 
+  unread(data: Uint8Array): void {
+    if (data.length > 0) this.#input.unshift(data);
+  }
+
   override *write(data: Uint8Array): Task<void> {
     if (data.length === 0) return;
     this.#output(data);

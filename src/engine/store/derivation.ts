@@ -65,11 +65,15 @@ export function hashModulo(derivation: Derivation, hashOf: HashOfInput, maskOutp
   return digest('sha256', writeDerivation(derivation, { inputDrvs: sortedMap(inputs), maskOutputs }));
 }
 
-/** Fills in the output paths of an input-addressed derivation, in `outputs` and in the environment. */
+/**
+ * Fills in the output paths of an input-addressed derivation, in `outputs` and in the environment, where every output
+ * has a variable (empty while the path is being computed).
+ */
 export function withOutputPaths(derivation: Derivation, name: ByteString, hashOf: HashOfInput): Derivation {
-  const modulo = hashModulo(derivation, hashOf, true);
-  const outputs = new Map<ByteString, DerivationOutput>();
   const env = new Map(derivation.env);
+  for (const output of derivation.outputs.keys()) env.set(output, '');
+  const modulo = hashModulo({ ...derivation, env: sortedMap(env) }, hashOf, true);
+  const outputs = new Map<ByteString, DerivationOutput>();
   for (const output of derivation.outputs.keys()) {
     const path = makeOutputPath(output, modulo, name);
     outputs.set(output, { path, algorithm: '', hash: '' });

@@ -101,6 +101,25 @@ export class Store {
     return path;
   }
 
+  /** The path that `addFlat` would answer. */
+  flatPath(files: Files, source: ByteString, name: ByteString): ByteString {
+    return makeFixedOutputPath(name, 'flat', 'sha256', digest('sha256', files.readFile(source)));
+  }
+
+  /** Copies one file into the store, addressed by the SHA-256 of its bytes; it is not executable there. */
+  addFlat(files: Files, source: ByteString, name: ByteString): ByteString {
+    const path = this.flatPath(files, source, name);
+    if (this.isValid(path)) return path;
+    const data = files.readFile(source);
+    this.discard(path);
+    this.files.writeFile(path, data);
+    this.register(path, {
+      references: [],
+      contentAddress: `fixed:sha256:${encodeNix32(digest('sha256', data))}`,
+    });
+    return path;
+  }
+
   /** Writes a derivation and answers its path; it refers to its input derivations and sources. */
   addDerivation(derivation: Derivation, name: ByteString): ByteString {
     const path = this.addText(`${name}.drv`, writeDerivation(derivation), derivationReferences(derivation));

@@ -147,8 +147,8 @@ export class Files {
       if (write && kind === 'directory') throw new PosixError('EISDIR', path);
       if (read) this.#demand(place, READ, path);
       if (write) {
-        this.#demand(place, WRITE, path);
         if (place.readOnly && kind === 'file') throw new PosixError('EROFS', path);
+        this.#demand(place, WRITE, path);
         if (truncate && kind === 'file') place.fileSystem.write(place.ino, new Uint8Array(0));
       }
     }

@@ -1,6 +1,6 @@
 // date, clear: the machine's own time, and a clean screen.
 import { NotSimulated } from '../../engine/base/index.ts';
-import { formatTime } from './calendar.ts';
+import { formatTime } from '../../engine/base/index.ts';
 import { statOf } from './paths.ts';
 import { parseTime } from './time-text.ts';
 import { defineTool, Failure, UsageError } from './tool.ts';

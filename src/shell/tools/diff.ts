@@ -4,7 +4,7 @@
 import type { ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import { PosixError, type Stat } from '../../engine/vfs/index.ts';
-import { formatTime } from './calendar.ts';
+import { formatTime } from '../../engine/base/index.ts';
 import { editScript } from './edit-script.ts';
 import { normalDiff, unifiedDiff, type Side } from './diff-print.ts';
 import { fileNamePattern } from './glob.ts';

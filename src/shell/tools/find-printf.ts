@@ -1,7 +1,7 @@
 // The formats of `find -printf`: %p, %f, %s and their kin.
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import { Accounts } from './accounts.ts';
-import { formatTime } from './calendar.ts';
+import { formatTime } from '../../engine/base/index.ts';
 import { blocksOf, sizeOf } from './disk-usage.ts';
 import type { Visited } from './find-expression.ts';
 import { modeLetters } from './mode.ts';

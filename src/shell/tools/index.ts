@@ -54,7 +54,6 @@ export {
   type FormatWords,
 } from './printf-format.ts';
 export { evaluateTest, TestError, type TestContext } from './test-expression.ts';
-export { formatTime } from './calendar.ts';
 export { findOnPath } from './run-program.ts';
 
 /** Every tool that can be run, by no particular order; names are unique. */

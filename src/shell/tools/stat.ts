@@ -1,7 +1,7 @@
 // stat: what a file is, by a format.
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import { Accounts } from './accounts.ts';
-import { formatTime } from './calendar.ts';
+import { formatTime } from '../../engine/base/index.ts';
 import { blocksOf, deviceNumbers, sizeOf } from './disk-usage.ts';
 import { modeLetters } from './mode.ts';
 import { interpretEscapes } from './printf-format.ts';

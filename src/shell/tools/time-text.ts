@@ -2,7 +2,7 @@
 //
 // A careful part of gnulib's parse-datetime: what is not understood is refused, never guessed.
 import type { ByteString } from '../../engine/base/index.ts';
-import { civilTime, secondsFromCivil } from './calendar.ts';
+import { civilTime, secondsFromCivil } from '../../engine/base/index.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];

@@ -5,7 +5,7 @@ import type { ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import type { Stat } from '../../engine/vfs/index.ts';
 import { Accounts } from './accounts.ts';
-import { formatTime } from './calendar.ts';
+import { formatTime } from '../../engine/base/index.ts';
 import { sizeOf } from './disk-usage.ts';
 import { fileNamePattern } from './glob.ts';
 import { modeLetters } from './mode.ts';

@@ -1,7 +1,7 @@
 // Civil time from seconds since 1970, in UTC: the machine has one time zone and its own logical clock.
 //
 // Written out here because the pure rooms have no Date. Left out: time zones, leap seconds, locales other than C.
-import type { ByteString } from '../../engine/base/index.ts';
+import type { ByteString } from './byte-string.ts';
 
 export interface CivilTime {
   readonly year: number;

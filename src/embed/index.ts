@@ -1,0 +1,2 @@
+export { mountEmbed } from './mount.ts';
+export { readParameters } from './parameters.ts';

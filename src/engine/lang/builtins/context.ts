@@ -1,0 +1,34 @@
+// What a builtin may use besides its arguments.
+import type { ByteString } from '../../base/index.ts';
+import type { CopyToStore } from '../eval/coerce.ts';
+import type { Answer, Host } from '../eval/host.ts';
+import type { Task } from '../eval/request.ts';
+import type { Sources } from '../syntax/source.ts';
+import type { Context } from '../value/string-context.ts';
+import type { Machine } from '../eval/machine.ts';
+import type { Slot, Value } from '../value/value.ts';
+
+export interface Builder {
+  readonly host: Host;
+  readonly sources: Sources;
+  readonly pure: boolean;
+  readonly traceVerbose: boolean;
+  /** Coerces a path by copying it: the `copy` of a `Coercion`. */
+  readonly copyToStore: CopyToStore;
+  /** Entries of the search path, `prefix` may be empty. */
+  readonly searchPath: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
+  /** For loops over calls (`loop.ts`); tasks have no need of it. */
+  readonly machine: Machine;
+  /** Another builtin's value. */
+  builtin(name: ByteString): Slot;
+  /** The age of a name. */
+  order(name: ByteString): number;
+  /** Asks the host, and waits when the answer is pending. */
+  ask<T>(question: () => Answer<T>): Task<T>;
+  /** Realises a context before its paths are read. */
+  realise(context: Context): Task<null>;
+  /** Evaluates a file; with a scope, its names are around the file's. */
+  importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value>;
+  /** Compiled regular expressions, kept. */
+  readonly patterns: Map<ByteString, unknown>;
+}

@@ -1,0 +1,196 @@
+// Builtins that read the host's files, and `import`.
+import { digest, toHex, type ByteString } from '../../base/index.ts';
+import { EvalError } from '../errors/eval-error.ts';
+import { hint } from '../errors/hint.ts';
+import { coerceToPath, coerceToString } from '../eval/coerce.ts';
+import {
+  force,
+  forceAttrs,
+  forceList,
+  forceStringNoContext,
+  isString,
+  requireAttr,
+  type Task,
+} from '../eval/request.ts';
+import { baseName, canonicalPath, directoryOf } from '../syntax/paths.ts';
+import { makeAttrs } from '../value/attrs.ts';
+import { makeString, textOf } from '../value/string-context.ts';
+import { PathValue, type Slot } from '../value/value.ts';
+import type { Builder } from './context.ts';
+import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
+import { hashAlgorithm } from './strings.ts';
+
+type Symlinks = 'all' | 'ancestors' | 'none';
+
+/** The path a value stands for, once what its context speaks of is there; symlinks resolved. */
+export function* realisePath(c: Builder, slot: Slot, symlinks: Symlinks = 'all'): Task<ByteString> {
+  const { text, context } = yield* coerceToPath(slot, 'while realising the context of a path');
+  const path = canonicalPath(text);
+  try {
+    if (context.length > 0) yield* c.realise(context);
+    if (symlinks === 'all') return yield* c.ask(() => c.host.realPath(path));
+    if (symlinks === 'none' || path === '/') return path;
+    const folder = yield* c.ask(() => c.host.realPath(directoryOf(path)));
+    return canonicalPath(`${folder}/${baseName(path)}`);
+  } catch (error) {
+    if (error instanceof EvalError) error.trace(0, hint`while realising the context of path '${path}'`);
+    throw error;
+  }
+}
+
+function* readText(c: Builder, path: ByteString): Task<ByteString> {
+  const bytes = yield* c.ask(() => c.host.readFile(path));
+  if (bytes !== undefined) return bytes;
+  const type = yield* c.ask(() => c.host.lstat(path));
+  const why =
+    type === undefined
+      ? hint`opening file '${path}': ${'No such file or directory'}`
+      : hint`reading from file '${path}': ${'Is a directory'}`;
+  throw new EvalError('eval', why);
+}
+
+export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
+  task(
+    'import',
+    'path',
+    'Evaluates the Nix file at *path*; of a folder, its `default.nix`.',
+    function* (c, [path]) {
+      return yield* c.importFile(yield* realisePath(c, path, 'none'));
+    },
+  ),
+  task(
+    'scopedImport',
+    'scope path',
+    'As `import`, with the attributes of *scope* as names in the file.',
+    function* (c, args) {
+      const path = yield* realisePath(c, args[1], 'none');
+      const line = 'while evaluating the first argument passed to builtins.scopedImport';
+      const scope = yield* forceAttrs(args[0], line);
+      return yield* c.importFile(path, new Map(scope.shape.names.map((name, i) => [name, scope.values[i]])));
+    },
+  ),
+  task('__pathExists', 'path', 'Whether there is something at *path*.', function* (c, [path]) {
+    const value = yield* force(path);
+    const folder = isString(value) && /\/\.?$/.test(textOf(value));
+    const real = yield* realisePath(c, value, folder ? 'all' : 'ancestors');
+    const type = yield* c.ask(() => c.host.lstat(real));
+    return type !== undefined && (!folder || type === 'directory');
+  }),
+  task('__readFile', 'path', 'The contents of a file as a string.', function* (c, [path]) {
+    const real = yield* realisePath(c, path);
+    const text = yield* readText(c, real);
+    if (text.includes('\0'))
+      throw new EvalError(
+        'eval',
+        hint`the contents of the file '${real}' cannot be represented as a Nix string`,
+      );
+    return makeString(text, yield* c.ask(() => c.host.referencesIn(real, text)));
+  }),
+  task(
+    '__readFileType',
+    'p',
+    'The type of a directory entry: "regular", "directory", "symlink" or "unknown".',
+    function* (c, [path]) {
+      const real = yield* realisePath(c, path, 'none');
+      const type = yield* c.ask(() => c.host.lstat(real));
+      if (type === undefined) throw new EvalError('eval', hint`path '${real}' does not exist`);
+      return type;
+    },
+  ),
+  task(
+    '__readDir',
+    'path',
+    'The entries of a folder as a set: each name with its type.',
+    function* (c, [path]) {
+      const real = yield* realisePath(c, path);
+      const entries = yield* c.ask(() => c.host.readDir(real));
+      if (entries === undefined) {
+        const type = yield* c.ask(() => c.host.lstat(real));
+        const why = type === undefined ? 'No such file or directory' : 'Not a directory';
+        throw new EvalError('eval', hint`reading directory ${real}: ${why}`);
+      }
+      for (const [name] of entries) c.order(name);
+      return makeAttrs(entries);
+    },
+  ),
+  task('__hashFile', 'type p', 'The hash of a file, in base 16.', function* (c, args) {
+    const line = 'while evaluating the first argument passed to builtins.hashFile';
+    const algorithm = hashAlgorithm(yield* forceStringNoContext(args[0], line));
+    const text = yield* readText(c, yield* realisePath(c, args[1]));
+    return toHex(digest(algorithm, text));
+  }),
+  task('__toPath', 's', 'Turns a string into a path and back; it must be absolute.', function* (_, [s]) {
+    const { text, context } = yield* coerceToPath(
+      s,
+      'while evaluating the first argument passed to builtins.toPath',
+    );
+    return makeString(canonicalPath(text), context);
+  }),
+  task('dirOf', 's', 'The folder part of a path or string.', function* (_, [s]) {
+    const value = yield* force(s);
+    if (value instanceof PathValue) return new PathValue(value.path === '/' ? '/' : directoryOf(value.path));
+    const line = "while evaluating the first argument passed to 'builtins.dirOf'";
+    const { text, context } = yield* coerceToString(value, { line });
+    return makeString(directoryOf(text), context);
+  }),
+  leaf(
+    '__getEnv',
+    ['plain-string'],
+    's',
+    'An environment variable, or "" when there is none or evaluation is pure.',
+    (c, name) => (c.pure ? '' : (c.host.env(name) ?? '')),
+    { lines: ['while evaluating the first argument passed to builtins.getEnv'] },
+  ),
+  task('__findFile', 'search-path lookup-path', 'Finds a file in a search path, as `<name>` does.', findFile),
+];
+
+function* findFile(c: Builder, args: readonly Slot[]): Task {
+  const list = yield* forceList(args[0], 'while evaluating the first argument passed to builtins.findFile');
+  const entries: { prefix: ByteString; path: ByteString }[] = [];
+  for (const item of list) {
+    const set = yield* forceAttrs(
+      item,
+      'while evaluating an element of the list passed to builtins.findFile',
+    );
+    const prefixSlot = set.get('prefix');
+    const prefix =
+      prefixSlot === undefined
+        ? ''
+        : yield* forceStringNoContext(
+            prefixSlot,
+            'while evaluating the `prefix` attribute of an element of the list passed to builtins.findFile',
+          );
+    const { text, context } = yield* coerceToString(
+      requireAttr(set, 'path', 'in an element of the __nixPath'),
+      {
+        line: 'while evaluating the `path` attribute of an element of the list passed to builtins.findFile',
+      },
+    );
+    if (context.length > 0) yield* c.realise(context);
+    entries.push({ prefix, path: text });
+  }
+  const wanted = yield* forceStringNoContext(
+    args[1],
+    'while evaluating the second argument passed to builtins.findFile',
+  );
+  for (const { prefix, path } of entries) {
+    const rest =
+      prefix === ''
+        ? `/${wanted}`
+        : wanted === prefix
+          ? ''
+          : wanted.startsWith(`${prefix}/`)
+            ? wanted.slice(prefix.length)
+            : undefined;
+    if (rest === undefined) continue;
+    const candidate = canonicalPath(path + rest);
+    if ((yield* c.ask(() => c.host.lstat(candidate))) !== undefined) return new PathValue(candidate);
+  }
+  if (wanted === 'nix' || wanted.startsWith('nix/')) return new PathValue(`/<nix${wanted.slice(3)}>`);
+  throw new EvalError(
+    'throw',
+    c.pure
+      ? hint`cannot look up '<${wanted}>' in pure evaluation mode (use '--impure' to override)`
+      : hint`file '${wanted}' was not found in the Nix search path (add it using $NIX_PATH or -I)`,
+  );
+}

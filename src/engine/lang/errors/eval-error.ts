@@ -1,0 +1,56 @@
+// An error of the language as data: its kind, message, place and trace. Rendering is `render.ts`.
+//
+// Invariant: only `throw` and `assertion` can be caught by `tryEval`; every other kind ends the evaluation. What the
+// machine itself does not do is a `NotSimulated`, never one of these.
+import type { ByteString } from '../../base/index.ts';
+import { NO_POS, type Pos } from '../syntax/source.ts';
+import { stripColors } from './hint.ts';
+
+export type ErrorKind =
+  | 'parse'
+  | 'undefined-variable'
+  | 'type'
+  | 'throw'
+  | 'assertion'
+  | 'abort'
+  | 'infinite-recursion'
+  | 'missing-argument'
+  | 'restricted'
+  /** Reported by commands with a hint at their help. */
+  | 'usage'
+  | 'eval';
+
+/** One line of a trace: what was being done, where. `always` frames survive truncation (`addErrorContext`). */
+export interface Frame {
+  readonly pos: Pos;
+  readonly hint: ByteString;
+  readonly always?: boolean;
+}
+
+export class EvalError extends Error {
+  /** Frames from the innermost to the outermost: they are collected on the way out. */
+  readonly frames: Frame[] = [];
+  pos: Pos;
+  suggestions: readonly ByteString[] = [];
+
+  constructor(
+    readonly kind: ErrorKind,
+    /** With colours: see `hint`. */
+    readonly hint: ByteString,
+    pos: Pos = NO_POS,
+  ) {
+    super(stripColors(hint));
+    this.name = 'EvalError';
+    this.pos = pos;
+  }
+
+  /** Adds an outer frame; an empty hint is kept out of what is shown. */
+  trace(pos: Pos, hint: ByteString, always = false): this {
+    if (hint !== '') this.frames.push(always ? { pos, hint, always } : { pos, hint });
+    return this;
+  }
+
+  get catchable(): boolean {
+    return this.kind === 'throw' || this.kind === 'assertion';
+  }
+}

@@ -1,0 +1,95 @@
+// Errors as Nix prints them on stderr: the trace, then the message with its place and an excerpt of the source.
+// Source of the layout: measured on Nix 2.26 (three frames without --show-trace, where one with a place counts twice).
+import type { ByteString } from '../../base/index.ts';
+import { originName, type Pos, type Sources } from '../syntax/source.ts';
+import type { EvalError, Frame } from './eval-error.ts';
+import { stripColors } from './hint.ts';
+
+const RED = '\x1b[31;1m';
+const BLUE = '\x1b[34;1m';
+const MAGENTA = '\x1b[35;1m';
+const NORMAL = '\x1b[0m';
+const ELLIPSIS = '\xe2\x80\xa6';
+
+export interface RenderOptions {
+  readonly showTrace: boolean;
+  readonly color: boolean;
+  readonly sources: Sources;
+}
+
+/** The text of an error, without the last line's end. */
+export function renderError(error: EvalError, options: RenderOptions): ByteString {
+  const prefix = `${RED}error:${NORMAL} `;
+  let text = '';
+  const frames = [...error.frames].reverse();
+  if (frames.length > 0) text += `${renderFrames(frames, options)}\n${prefix}`;
+  text += `${error.hint}\n${renderPlace(error.pos, '', options.sources)}`;
+  if (error.suggestions.length > 0) text += `Did you mean ${renderSuggestions(error.suggestions)}?\n`;
+  const out = indent(prefix, ' '.repeat('error: '.length), text.trimEnd());
+  return options.color ? out : stripColors(out);
+}
+
+function renderFrames(frames: readonly Frame[], { showTrace, sources }: RenderOptions): ByteString {
+  let out = '';
+  let count = 0;
+  let truncated = false;
+  const seen = new Set<string>();
+  let skipped: Frame[] = [];
+  const show = (frame: Frame) => {
+    out += `\n${ELLIPSIS} ${frame.hint}\n`;
+    const place = renderPlace(frame.pos, '  ', sources);
+    out += place;
+    if (place !== '') count++;
+  };
+  const flush = () => {
+    if (skipped.length > 0 && skipped.length <= 5) skipped.forEach(show);
+    else if (skipped.length > 5) out += `\n${MAGENTA}(${skipped.length} duplicate frames omitted)${NORMAL}\n`;
+    skipped = [];
+  };
+  for (const frame of frames) {
+    if (!showTrace && count > 3) truncated = true;
+    if (truncated && frame.always !== true) continue;
+    const key = `${frame.pos} ${frame.hint}`;
+    if (seen.has(key)) {
+      skipped.push(frame);
+      continue;
+    }
+    seen.add(key);
+    flush();
+    count++;
+    show(frame);
+  }
+  flush();
+  if (truncated)
+    out += `\n${MAGENTA}(stack trace truncated; use '--show-trace' to show the full, detailed trace)${NORMAL}\n`;
+  return out;
+}
+
+function renderPlace(pos: Pos, indentation: ByteString, sources: Sources): ByteString {
+  const place = sources.place(pos);
+  if (place === undefined) return '';
+  const { line, column } = place;
+  const name = originName(place.source.origin);
+  let out = `${indentation}${BLUE}at ${MAGENTA}${name}:${line}:${column}${NORMAL}:`;
+  const lines = sources.lines(place);
+  const numbered = (n: number, text: ByteString) => `\n ${String(n).padStart(5)}| ${text}`;
+  if (lines.before !== undefined) out += numbered(line - 1, lines.before);
+  out += numbered(line, lines.line);
+  if (column > 0) out += `\n      |${' '.repeat(column)}${RED}^${NORMAL}`;
+  if (lines.after !== undefined) out += numbered(line + 1, lines.after);
+  return `${out}\n`;
+}
+
+function renderSuggestions(names: readonly ByteString[]): ByteString {
+  const painted = names.map((name) => `${MAGENTA}${name}${NORMAL}`);
+  if (painted.length === 1) return painted[0];
+  return `one of ${painted.slice(0, -1).join(', ')} or ${painted[painted.length - 1]}`;
+}
+
+function indent(first: ByteString, rest: ByteString, text: ByteString): ByteString {
+  return text
+    .split('\n')
+    .map((line, i) => (i === 0 ? first : rest) + line)
+    .map((line) => line.replace(/[ \t\r\n]+$/, ''))
+    .join('\n');
+}

@@ -1,0 +1,217 @@
+// Equality of values, and the story a failed `assert a == b` tells.
+//
+// Invariant: functions are never equal, except that one and the same slot inside two structures is equal to itself
+// whatever it holds; two derivations are equal when their outputs' paths are.
+import { printName } from '../syntax/print.ts';
+import type { ByteString } from '../../base/index.ts';
+import { EvalError } from '../errors/eval-error.ts';
+import { hint, Verbatim } from '../errors/hint.ts';
+import { NO_POS, type Pos } from '../syntax/source.ts';
+import { Attrs } from '../value/attrs.ts';
+import { showForError } from '../value/show.ts';
+import { ContextString } from '../value/string-context.ts';
+import { NixFloat, PathValue, Thunk, type Slot, type Value } from '../value/value.ts';
+import { force, type Task } from './request.ts';
+import { showType, typeName } from './types.ts';
+
+/** Whether two values are equal, when that can be told without evaluating anything. */
+export function equalNow(a: Value, b: Value): boolean | undefined {
+  const left = typeof a;
+  if (left === 'string') return typeof b === 'string' ? a === b : b instanceof ContextString && a === b.text;
+  if (left === 'number' || left === 'bigint') {
+    if (typeof b === 'number' || typeof b === 'bigint') return a === b;
+    return b instanceof NixFloat && Number(a) === b.value;
+  }
+  if (left === 'boolean' || a === null) return a === b;
+  if (a instanceof ContextString)
+    return typeof b === 'string' ? a.text === b : b instanceof ContextString && a.text === b.text;
+  if (a instanceof NixFloat)
+    return b instanceof NixFloat
+      ? a.value === b.value
+      : (typeof b === 'number' || typeof b === 'bigint') && a.value === Number(b);
+  if (a instanceof PathValue) return b instanceof PathValue && a.path === b.path;
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    return a.length === 0 ? true : undefined;
+  }
+  if (a instanceof Attrs)
+    return b instanceof Attrs ? (a.size === 0 && b.size === 0 ? true : undefined) : false;
+  return false;
+}
+
+/** One and the same slot, or a slot and the value that was written back from it. */
+function identical(a: Slot, b: Slot): boolean {
+  if (a === b) return true;
+  if (a instanceof Thunk) return a.code === null && a.data === b;
+  return b instanceof Thunk && b.code === null && b.data === a;
+}
+
+export function* equal(a: Value, b: Value, order: (name: ByteString) => number): Task<boolean> {
+  const now = equalNow(a, b);
+  if (now !== undefined) return now;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let i = 0; i < a.length; i++) if (!(yield* equalSlots(a[i], b[i], order))) return false;
+    return true;
+  }
+  if (a instanceof Attrs && b instanceof Attrs) {
+    const paths = yield* outPaths(a, b);
+    if (paths !== undefined) return yield* equalSlots(paths[0], paths[1], order);
+    if (a.size !== b.size) return false;
+    for (const i of byAge(a, order)) {
+      const name = a.shape.names[i];
+      if (a.shape !== b.shape && !b.has(name)) return false;
+      if (!(yield* equalSlots(a.values[i], b.get(name) as Slot, order))) return false;
+    }
+    return true;
+  }
+  return false;
+}
+
+/** Places of a set's attributes, oldest name first. */
+export function byAge(set: Attrs, order: (name: ByteString) => number): number[] {
+  const { names } = set.shape;
+  return names.map((_, i) => i).sort((x, y) => order(names[x]) - order(names[y]));
+}
+
+/** The output paths of two derivations, when both sets are derivations that have one. */
+function* outPaths(a: Attrs, b: Attrs): Task<readonly [Slot, Slot] | undefined> {
+  if (!(yield* isDerivation(a)) || !(yield* isDerivation(b))) return undefined;
+  const left = a.get('outPath');
+  const right = b.get('outPath');
+  return left === undefined || right === undefined ? undefined : [left, right];
+}
+
+export function* isDerivation(set: Attrs): Task<boolean> {
+  const type = set.get('type');
+  if (type === undefined) return false;
+  const value = yield* force(type, set.positionOf('type'));
+  return value === 'derivation' || (value instanceof ContextString && value.text === 'derivation');
+}
+
+function* equalSlots(a: Slot, b: Slot, order: (name: ByteString) => number): Task<boolean> {
+  const left = yield* force(a);
+  const right = yield* force(b);
+  if (identical(a, b)) return true;
+  const now = equalNow(left, right);
+  if (now !== undefined) return now;
+  return (yield equal(left, right, order)) as boolean;
+}
+
+const shown = (value: Slot) => new Verbatim(showForError(value));
+
+/** Throws the reason why two values are not equal; returns when they are. */
+export function* assertEqual(
+  a: Slot,
+  b: Slot,
+  pos: Pos,
+  order: (name: ByteString) => number,
+  top = true,
+): Task<null> {
+  const left = yield* force(a, pos);
+  const right = yield* force(b, pos);
+  if (!top && identical(a, b)) return null;
+  const fail = (message: ByteString): never => {
+    throw new EvalError('assertion', message);
+  };
+  const types = [typeName(left), typeName(right)];
+  if (types.every((t) => t === 'int' || t === 'float') && types[0] !== types[1]) {
+    if (equalNow(left, right) === true) return null;
+    fail(
+      hint`${showType(left)} with value '${shown(left)}' is not equal to ${showType(right)} with value '${shown(right)}'`,
+    );
+  }
+  if (types[0] === 'int' || types[0] === 'float') {
+    if (types[0] === types[1]) {
+      if (equalNow(left, right) === true) return null;
+      fail(
+        hint`${showType(left)} with value '${shown(left)}' is not equal to ${showType(right)} with value '${shown(right)}'`,
+      );
+    }
+  }
+  if (types[0] !== types[1])
+    fail(
+      hint`${showType(left)} of value '${shown(left)}' is not equal to ${showType(right)} of value '${shown(right)}'`,
+    );
+  switch (types[0]) {
+    case 'bool':
+      if (left !== right) fail(hint`boolean '${shown(left)}' is not equal to boolean '${shown(right)}'`);
+      return null;
+    case 'string':
+      if (!equalNow(left, right))
+        fail(hint`string '${shown(left)}' is not equal to string '${shown(right)}'`);
+      return null;
+    case 'path':
+      if (!equalNow(left, right)) fail(hint`path '${shown(left)}' is not equal to path '${shown(right)}'`);
+      return null;
+    case 'list':
+      return yield* assertEqualLists(left as Slot[], right as Slot[], pos, order);
+    case 'set':
+      return yield* assertEqualSets(left as Attrs, right as Attrs, pos, order);
+    case 'lambda':
+      return fail('distinct functions and immediate comparisons of identical functions compare as unequal');
+    default:
+      return null;
+  }
+}
+
+function* assertEqualLists(a: Slot[], b: Slot[], pos: Pos, order: (name: ByteString) => number): Task<null> {
+  if (a.length !== b.length)
+    throw new EvalError(
+      'assertion',
+      hint`list of size '${a.length}' is not equal to list of size '${b.length}', left hand side is '${shown(a)}', right hand side is '${shown(b)}'`,
+    );
+  for (let i = 0; i < a.length; i++)
+    try {
+      yield assertEqual(a[i], b[i], pos, order, false);
+    } catch (error) {
+      if (error instanceof EvalError) error.trace(pos, hint`while comparing list element ${i}`);
+      throw error;
+    }
+  return null;
+}
+
+function* assertEqualSets(a: Attrs, b: Attrs, pos: Pos, order: (name: ByteString) => number): Task<null> {
+  const paths = yield* outPaths(a, b);
+  if (paths !== undefined)
+    try {
+      yield assertEqual(paths[0], paths[1], pos, order, false);
+      return null;
+    } catch (error) {
+      if (error instanceof EvalError)
+        error.trace(pos, hint`while comparing a derivation by its '${'outPath'}' attribute`);
+      throw error;
+    }
+  if (a.size !== b.size)
+    throw new EvalError(
+      'assertion',
+      hint`attribute names of attribute set '${shown(a)}' differs from attribute set '${shown(b)}'`,
+    );
+  const right = byAge(b, order);
+  for (const [n, i] of byAge(a, order).entries()) {
+    const name = a.shape.names[i];
+    const other = b.shape.names[right[n]];
+    if (name !== other) {
+      if (!b.has(name))
+        throw new EvalError(
+          'assertion',
+          hint`attribute name '${printName(name)}' is contained in '${shown(a)}', but not in '${shown(b)}'`,
+        );
+      throw new EvalError(
+        'assertion',
+        hint`attribute name '${printName(other)}' is missing in '${shown(a)}', but is contained in '${shown(b)}'`,
+      );
+    }
+    try {
+      yield assertEqual(a.values[i], b.get(name) as Slot, pos, order, false);
+    } catch (error) {
+      if (error instanceof EvalError) {
+        const positions = [b.positionOf(name), a.positionOf(name)];
+        if (positions[0] !== NO_POS) error.trace(positions[0], 'where right hand side is');
+        if (positions[1] !== NO_POS) error.trace(positions[1], 'where left hand side is');
+        error.trace(pos, hint`while comparing attribute '${printName(name)}'`);
+      }
+      throw error;
+    }
+  }
+  return null;
+}

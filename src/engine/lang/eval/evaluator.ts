@@ -1,0 +1,353 @@
+// The evaluator: a machine with its builtins, its sources and its host, and what one can do with it.
+//
+// Invariant: everything an evaluator knows is in it (no state lives in a module), so two of them never meet. It is
+// started on a task, resumed with so much fuel, and can be abandoned at any time; thunks stay usable in every case.
+import { Interrupted, NotSimulated, type ByteString } from '../../base/index.ts';
+import { allBuiltins } from '../builtins/all.ts';
+import type { Builder } from '../builtins/context.ts';
+import { publicName, type BuiltinDescriptor } from '../builtins/descriptor.ts';
+import { DERIVATION_TEXT } from '../builtins/derivation-text.ts';
+import { makePrimitive } from '../builtins/primitive.ts';
+import { EvalError } from '../errors/eval-error.ts';
+import { hint } from '../errors/hint.ts';
+import { renderError } from '../errors/render.ts';
+import { resolve, type Scope } from '../resolve/resolve.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { parseText, type ParseOptions } from '../syntax/parse.ts';
+import { absolutePath, baseName, canonicalPath, directoryOf } from '../syntax/paths.ts';
+import { Sources, type Origin } from '../syntax/source.ts';
+import { makeAttrs, type Attrs } from '../value/attrs.ts';
+import type { Context } from '../value/string-context.ts';
+import { BuiltinValue, Thunk, type Env, type Slot, type Value } from '../value/value.ts';
+import { apply } from './call.ts';
+import { makeCompiler } from './compile.ts';
+import type { Copied } from './coerce.ts';
+import type { Compiler } from './compiler.ts';
+import { Pending, type Answer, type Host } from './host.ts';
+import { Machine, type MachineOptions, type Status } from './machine.ts';
+import { ObservedMachine, type Observer } from './observer.ts';
+import { ForceRequest, WaitRequest, type Task } from './request.ts';
+import { SYMBOLS } from './symbols.ts';
+
+export interface EvaluatorOptions {
+  /** Builtins of other rooms; one with a known name takes its place. */
+  readonly builtins?: readonly BuiltinDescriptor[];
+  /** Calls that may nest on the native stack: 1 to step, some hundreds to be fast. */
+  readonly depthLimit?: number;
+  /** Nix's `max-call-depth`. */
+  readonly maxCallDepth?: number;
+  readonly pure?: boolean;
+  readonly showTrace?: boolean;
+  readonly traceVerbose?: boolean;
+  readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
+  /** Experimental features that are on: `pipe-operators`, `no-url-literals` … */
+  readonly features?: ReadonlySet<ByteString>;
+  /** Watches the evaluation; without one nothing is slower. */
+  readonly observer?: Observer;
+}
+
+/** An evaluation under way. */
+export interface Run {
+  /** Goes on for about so many calls. Throws nothing. */
+  resume(fuel: number): Status;
+  /** What a waiting run waits for: the host's own word. */
+  readonly work: unknown;
+  /** The result of a run that is done. */
+  readonly value: Value;
+  /** What a run that failed failed with: an EvalError, or what a host or builtin threw. */
+  readonly error: unknown;
+  /** Gives up; thunks are as if nothing had been begun. */
+  abandon(): void;
+  /** Runs to the end; throws the error, or Impossible when the host wants to be waited for. */
+  finish(): Value;
+}
+
+const DEFAULT_LIMIT = 250;
+
+export class Evaluator {
+  readonly sources = new Sources();
+  readonly machine: Machine;
+  readonly builder: Builder;
+  readonly #compiler: Compiler;
+  readonly #globals = new Map<ByteString, Slot>();
+  readonly #order = new Map<ByteString, number>();
+  readonly #files = new Map<ByteString, Slot>();
+
+  constructor(
+    readonly host: Host,
+    readonly options: EvaluatorOptions = {},
+  ) {
+    for (const name of SYMBOLS) this.order(name);
+    const { observer } = options;
+    const machineOptions: MachineOptions = {
+      depthLimit: options.depthLimit ?? DEFAULT_LIMIT,
+      maxCallDepth: options.maxCallDepth ?? 10_000,
+      showTrace: options.showTrace === true,
+    };
+    const observed = observer === undefined ? undefined : new ObservedMachine(machineOptions, observer);
+    this.machine = observed ?? new Machine(machineOptions);
+    const m = this.machine;
+    m.apply = (callee, args, pos) => apply(m, callee, args, pos);
+    m.order = (name) => this.order(name);
+    this.builder = this.#makeBuilder();
+    this.#compiler = makeCompiler({
+      machine: m,
+      sources: this.sources,
+      builtin: (name) => this.#globals.get(name),
+      order: (name) => this.order(name),
+      copyToStore: this.builder.copyToStore,
+      ...(observed === undefined
+        ? {}
+        : {
+            watch: {
+              select: (expr, pos) => observed.observer.select?.(expr, pos),
+              thunk: (code, expr) => void observed.expressions.set(code, expr),
+            },
+          }),
+    });
+    this.#addBuiltins();
+  }
+
+  /** The age of a name: names are numbered as they first appear. */
+  order(name: ByteString): number {
+    const known = this.#order.get(name);
+    if (known !== undefined) return known;
+    const age = this.#order.size;
+    this.#order.set(name, age);
+    return age;
+  }
+
+  // -- what a task may do ----------------------------------------------------------------------------------------
+
+  /** Parses and resolves a text. Throws an EvalError. */
+  parse(text: ByteString, origin: Origin, base: ByteString, scope?: Scope): Expr {
+    const features = this.options.features ?? new Set();
+    const options: ParseOptions = {
+      base,
+      home: this.host.home,
+      pure: this.options.pure === true,
+      pipeOperators: features.has('pipe-operators'),
+      uris: !features.has('no-url-literals'),
+      warn: (line) => this.host.print(line),
+    };
+    const expr = parseText(text, origin, this.sources, (name) => this.order(name), options);
+    resolve(expr, {
+      isBuiltin: (name) => this.#globals.has(name),
+      order: (name) => this.order(name),
+      ...(scope === undefined ? {} : { outer: scope }),
+    });
+    return expr;
+  }
+
+  /** A thunk of a parsed expression. */
+  thunk(expr: Expr, env: Env = []): Thunk {
+    return this.#compiler.thunk(expr)(env) as Thunk;
+  }
+
+  /** Evaluates a text; relative paths in it start from the folder `base`. */
+  *evaluate(text: ByteString, origin: Origin, base: ByteString): Task<Value> {
+    return yield new ForceRequest(this.thunk(this.parse(text, origin, base)), 0);
+  }
+
+  /** Evaluates a file named on a command line, or the `default.nix` of a folder: as `import`, without its trace. */
+  *evaluateFile(path: ByteString): Task<Value> {
+    const real = yield* this.#resolveExpressionPath(path);
+    const thunk = this.thunk(yield* this.#parseFile(real));
+    return yield new ForceRequest(thunk, 0);
+  }
+
+  // -- runs ------------------------------------------------------------------------------------------------------
+
+  /** Begins a task. The evaluator runs one at a time. */
+  start(body: Task | (() => Task)): Run {
+    const m = this.machine;
+    const task = typeof body === 'function' ? body() : body;
+    m.start(() => m.task(task));
+    return new EvaluatorRun(m);
+  }
+
+  /** Runs a task to its end. */
+  finish(body: Task | (() => Task)): Value {
+    return this.start(body).finish();
+  }
+
+  /** The text of an error, as Nix prints it. */
+  renderError(error: EvalError, options: { color: boolean }): ByteString {
+    return renderError(error, {
+      color: options.color,
+      showTrace: this.options.showTrace === true,
+      sources: this.sources,
+    });
+  }
+
+  // -- making ----------------------------------------------------------------------------------------------------
+
+  #addBuiltins(): void {
+    const descriptors = new Map<ByteString, BuiltinDescriptor>();
+    for (const d of [...allBuiltins(this.options.features), ...(this.options.builtins ?? [])])
+      descriptors.set(d.name, d);
+    const entries: [ByteString, Slot][] = [];
+    for (const d of descriptors.values()) {
+      if (d.kind === 'constant' && d.impure === true && this.options.pure === true) continue;
+      if (d.feature !== undefined && this.options.features?.has(d.feature) !== true) continue;
+      const value = d.kind === 'constant' ? d.make(this.builder) : this.#callable(d);
+      this.order(d.name);
+      this.order(publicName(d.name));
+      this.#globals.set(d.name, value);
+      if (d.internal !== true) entries.push([publicName(d.name), value]);
+    }
+    const derivation = this.#derivation();
+    this.#globals.set('derivation', derivation);
+    entries.push(['derivation', derivation]);
+    const self = new Thunk(() => set, []);
+    const set: Attrs = makeAttrs([...entries, ['builtins', self]]);
+    this.#globals.set('builtins', set);
+  }
+
+  #callable(d: Exclude<BuiltinDescriptor, { kind: 'constant' }>): Value {
+    return new BuiltinValue(makePrimitive(this.machine, this.builder, d));
+  }
+
+  /** The function `derivation`, parsed when it is first used. */
+  #derivation(): Thunk {
+    return new Thunk((env) => {
+      const origin: Origin = { kind: 'internal', name: '<nix/derivation-internal.nix>' };
+      return this.#compiler.code(this.parse(DERIVATION_TEXT, origin, '/'))(env);
+    }, []);
+  }
+
+  #makeBuilder(): Builder {
+    const { host, options } = this;
+    return {
+      host,
+      sources: this.sources,
+      pure: options.pure === true,
+      traceVerbose: options.traceVerbose === true,
+      searchPath: options.searchPath ?? [],
+      patterns: new Map(),
+      machine: this.machine,
+      builtin: (name) => {
+        const value = this.#globals.get(name);
+        if (value === undefined) throw new NotSimulated(`builtins.${publicName(name)}`);
+        return value;
+      },
+      order: (name) => this.order(name),
+      ask,
+      realise: (context: Context) => ask(() => host.realise(context)),
+      copyToStore: (path) => this.#copyToStore(path),
+      importFile: (path, scope) => this.#importFile(path, scope),
+    };
+  }
+
+  *#copyToStore(path: ByteString): Task<Copied> {
+    if (path.endsWith('.drv'))
+      throw new EvalError('eval', hint`file names are not allowed to end in '${'.drv'}'`);
+    const storePath = yield* ask(() => this.host.copyToStore(path));
+    return { storePath, context: [baseName(storePath)] };
+  }
+
+  *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
+    const known = scope === undefined ? this.#files.get(path) : undefined;
+    if (known !== undefined) return yield new ForceRequest(known, 0);
+    const real = yield* this.#resolveExpressionPath(path);
+    const cached = scope === undefined ? this.#files.get(real) : undefined;
+    if (cached !== undefined) return yield new ForceRequest(cached, 0);
+    if (scope !== undefined) {
+      const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
+      const expr = yield* this.#parseFile(real, { kind: 'names', slots, up: undefined });
+      return yield new ForceRequest(this.thunk(expr, [[], ...scope.values()]), 0);
+    }
+    const thunk = this.thunk(yield* this.#parseFile(real));
+    try {
+      const value = yield new ForceRequest(thunk, 0);
+      this.#files.set(path, value);
+      this.#files.set(real, value);
+      return value;
+    } catch (error) {
+      if (error instanceof EvalError) error.trace(0, hint`while evaluating the file '${real}':`);
+      throw error;
+    }
+  }
+
+  *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
+    const text = yield* ask(() => this.host.readFile(path));
+    if (text === undefined)
+      throw new EvalError('eval', hint`opening file '${path}': ${'No such file or directory'}`);
+    return this.parse(text, { kind: 'file', path }, directoryOf(path), scope);
+  }
+
+  /** Follows symlinks at the end of a path (its folders stay as they are written), and goes into folders. */
+  *#resolveExpressionPath(given: ByteString): Task<ByteString> {
+    const { host } = this;
+    let path = given;
+    for (let followed = 0; path !== '/'; followed++) {
+      if (followed >= 1024)
+        throw new EvalError(
+          'eval',
+          hint`too many symbolic links encountered while traversing the path '${path}'`,
+        );
+      const folder = yield* ask(() => host.realPath(directoryOf(path)));
+      const entry = canonicalPath(`${folder}/${baseName(path)}`);
+      const type = yield* ask(() => host.lstat(entry));
+      if (type === undefined) throw new EvalError('eval', hint`path '${entry}' does not exist`);
+      if (type !== 'symlink') break;
+      const target = yield* ask(() => host.readLink(entry));
+      path = absolutePath(target ?? '', directoryOf(path));
+    }
+    const real = yield* ask(() => host.realPath(path));
+    const type = yield* ask(() => host.lstat(real));
+    return type === 'directory' ? canonicalPath(`${path}/default.nix`) : path;
+  }
+}
+
+/** Asks the host until it has an answer. */
+function* ask<T>(question: () => Answer<T>): Task<T> {
+  for (;;) {
+    const answer = question();
+    if (!(answer instanceof Pending)) return answer;
+    yield new WaitRequest(answer.work);
+  }
+}
+
+class EvaluatorRun implements Run {
+  error: unknown = undefined;
+  #status: Status = 'running';
+
+  constructor(readonly machine: Machine) {}
+
+  resume(fuel: number): Status {
+    if (this.#status !== 'running' && this.#status !== 'waiting') return this.#status;
+    this.#status = this.machine.run(fuel);
+    if (this.#status === 'failed') this.error = this.machine.takeError();
+    return this.#status;
+  }
+
+  get work(): unknown {
+    return this.machine.work;
+  }
+
+  get value(): Value {
+    return this.machine.value;
+  }
+
+  abandon(): void {
+    this.error = new Interrupted();
+    this.#status = 'failed';
+    this.machine.abandon(this.error);
+  }
+
+  finish(): Value {
+    for (;;)
+      switch (this.resume(1_000_000_000)) {
+        case 'done':
+          return this.value;
+        case 'failed':
+          throw this.error;
+        case 'waiting':
+          this.abandon();
+          throw new NotSimulated('waiting for a build', 'this evaluation was to finish at once');
+        case 'running':
+          break;
+      }
+  }
+}

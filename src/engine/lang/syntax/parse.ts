@@ -1,0 +1,54 @@
+// Texts to syntax trees: the parser with the surroundings of a text.
+import type { ByteString } from '../../base/index.ts';
+import { EvalError } from '../errors/eval-error.ts';
+import { homeInPureMode } from './actions.ts';
+import type { Expr } from './ast.ts';
+import { Bindings } from './attributes.ts';
+import { parseSource } from './parser.ts';
+import { absolutePath } from './paths.ts';
+import type { Origin, Sources } from './source.ts';
+
+export interface ParseOptions {
+  /** The folder that relative paths start from. */
+  readonly base: ByteString;
+  readonly home: ByteString | undefined;
+  readonly pure: boolean;
+  readonly pipeOperators: boolean;
+  readonly uris: boolean;
+  /** Takes a warning, one line or more. */
+  warn(line: ByteString): void;
+}
+
+/** Parses a text and adds it to the sources. Throws an EvalError of kind `parse`. */
+export function parseText(
+  text: ByteString,
+  origin: Origin,
+  sources: Sources,
+  intern: (name: ByteString) => number,
+  options: ParseOptions,
+): Expr {
+  const source = sources.add(origin, text);
+  return parseSource(
+    source,
+    {
+      bindings: new Bindings(sources, intern),
+      absolute: (path) => absolutePath(path, options.base),
+      home: (literal) => {
+        if (options.pure) throw new EvalError('eval', homeInPureMode(literal));
+        return options.home ?? '/';
+      },
+      allowUris: options.uris,
+      warnCursedOr: (call) => {
+        const start = call.pos - source.base;
+        const end = (call.cursedOr ?? call.pos) - source.base;
+        options.warn(
+          `\x1b[35;1mwarning:\x1b[0m at ${sources.describe(call.pos)}: This expression uses \`or\` as an identifier in a way that will change in a future Nix release.\n` +
+            `Wrap this entire expression in parentheses to preserve its current meaning:\n` +
+            `    (${text.slice(start, end)})\n` +
+            `Give feedback at https://github.com/NixOS/nix/pull/11121`,
+        );
+      },
+    },
+    { pipeOperators: options.pipeOperators },
+  );
+}

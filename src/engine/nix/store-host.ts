@@ -1,0 +1,168 @@
+// The language's host on the machine's files and store: what an evaluation may read, and how paths come to the store.
+//
+// Invariant: evaluation reads with the rights of whoever evaluates; the store is written with the store's. In read-only
+// mode (`nix-instantiate --eval`) paths are computed and nothing is written.
+import type { ByteString } from '../base/index.ts';
+import {
+  EvalError,
+  makeContext,
+  Pending,
+  type Answer,
+  type FileType,
+  type Host,
+  type Context,
+} from '../lang/index.ts';
+import {
+  baseName,
+  hashPart,
+  isInStore,
+  makeTextPath,
+  splitStorePath,
+  STORE_DIR,
+  type Store,
+} from '../store/index.ts';
+import { PosixError, type Files, type FileKind } from '../vfs/index.ts';
+import type { Settings } from './settings.ts';
+
+/** What an evaluation waits for: derivations whose outputs it wants to read. */
+export interface RealiseWork {
+  readonly drvs: readonly ByteString[];
+}
+
+const TYPES: Readonly<Record<FileKind, FileType>> = {
+  file: 'regular',
+  directory: 'directory',
+  symlink: 'symlink',
+  device: 'unknown',
+};
+
+export interface StoreHostOptions {
+  readonly store: Store;
+  /** The evaluating process's view of files. */
+  readonly files: Files;
+  readonly environment: ReadonlyMap<ByteString, ByteString>;
+  readonly settings: Settings;
+  readonly readOnly: boolean;
+  readonly nixVersion: ByteString;
+  readonly now: () => number;
+  readonly print: (line: ByteString) => void;
+}
+
+export class StoreHost implements Host {
+  readonly storeDir = STORE_DIR;
+  readonly currentSystem: ByteString;
+  readonly nixVersion: ByteString;
+  readonly home: ByteString | undefined;
+  readonly store: Store;
+  readonly readOnly: boolean;
+  readonly #files: Files;
+  readonly #options: StoreHostOptions;
+  readonly #copied = new Map<ByteString, ByteString>();
+  /** Derivations whose build was tried for this evaluation and failed, with the error's text. */
+  readonly failed = new Map<ByteString, ByteString>();
+
+  constructor(options: StoreHostOptions) {
+    this.#options = options;
+    this.store = options.store;
+    this.readOnly = options.readOnly;
+    this.#files = options.files;
+    this.currentSystem = options.settings.text('system');
+    this.nixVersion = options.nixVersion;
+    this.home = options.environment.get('HOME');
+  }
+
+  get currentTime(): number {
+    return this.#options.now();
+  }
+
+  readFile(path: ByteString): ByteString | undefined {
+    return this.#quietly(() => this.#files.readText(path));
+  }
+
+  lstat(path: ByteString): FileType | undefined {
+    return this.#quietly(() => TYPES[this.#files.lstat(path).kind]);
+  }
+
+  readDir(path: ByteString): readonly (readonly [ByteString, FileType])[] | undefined {
+    return this.#quietly(() =>
+      this.#files.readDir(path).map(({ name, kind }) => [name, TYPES[kind]] as const),
+    );
+  }
+
+  readLink(path: ByteString): ByteString | undefined {
+    return this.#quietly(() => this.#files.readlink(path));
+  }
+
+  realPath(path: ByteString): ByteString {
+    return this.#quietly(() => this.#files.realpath(path)) ?? path;
+  }
+
+  env(name: ByteString): ByteString | undefined {
+    return this.#options.environment.get(name);
+  }
+
+  copyToStore(path: ByteString): ByteString {
+    const known = this.#copied.get(path);
+    if (known !== undefined) return known;
+    const copied = this.addSource(path, path.slice(path.lastIndexOf('/') + 1));
+    this.#copied.set(path, copied);
+    return copied;
+  }
+
+  /** Copies a tree under a name, or only computes its path in read-only mode. `filter` takes paths below it. */
+  addSource(path: ByteString, name: ByteString, filter?: (path: ByteString) => boolean): ByteString {
+    const { store, readOnly } = this;
+    return readOnly
+      ? store.sourcePath(this.#files, path, name, filter)
+      : store.addSource(this.#files, path, name, filter);
+  }
+
+  /** Adds one file by the hash of its bytes alone. */
+  addFlat(path: ByteString, name: ByteString): ByteString {
+    return this.readOnly
+      ? this.store.flatPath(this.#files, path, name)
+      : this.store.addFlat(this.#files, path, name);
+  }
+
+  /** Adds a text, or only computes its path in read-only mode. */
+  addText(name: ByteString, text: ByteString, references: readonly ByteString[]): ByteString {
+    return this.readOnly ? makeTextPath(name, text, references) : this.store.addText(name, text, references);
+  }
+
+  /** What a store file's text refers to: those references of its store path whose hash parts it holds. */
+  referencesIn(path: ByteString, text: ByteString): Context {
+    if (!isInStore(path)) return [];
+    const store = splitStorePath(path).path;
+    const references = this.store.isValid(store) ? this.store.query(store).references : [];
+    return makeContext(references.filter((reference) => text.includes(hashPart(reference))).map(baseName));
+  }
+
+  realise(context: Context): Answer<null> {
+    const drvs = context.flatMap((element) =>
+      element.startsWith('!') ? [`${STORE_DIR}/${element.slice(element.indexOf('!', 1) + 1)}`] : [],
+    );
+    const missing = drvs.filter((drv) =>
+      [...this.store.derivation(drv).outputs.values()].some(({ path }) => !this.store.isValid(path)),
+    );
+    for (const drv of missing) {
+      const reason = this.failed.get(drv);
+      if (reason !== undefined) throw new EvalError('eval', reason);
+    }
+    if (missing.length === 0) return null;
+    const work: RealiseWork = { drvs: missing };
+    return new Pending(work);
+  }
+
+  print(line: ByteString): void {
+    this.#options.print(line);
+  }
+
+  #quietly<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof PosixError) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// Our own line icons on a 24-unit grid, each one path.
+export const ICON_PATHS = {
+  evaluate: 'M8 4c-3 0-2 5-4 8 2 3 1 8 4 8M16 4c3 0 2 5 4 8-2 3-1 8-4 8M9.5 15l5-6M10 9h.5l4 6h.5',
+  build: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM12 12l8-4.5M12 12L4 7.5M12 12v9',
+  install: 'M12 3v11M7.5 10l4.5 4.5L16.5 10M4 17v3h16v-3',
+  rollback: 'M4 9h10a5.5 5.5 0 0 1 0 11H8M4 9l4.5-4.5M4 9l4.5 4.5',
+  collect: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
+  stop: 'M7 7h10v10H7z',
+  undo: 'M9 14L4 9l5-5M4 9h9a6 6 0 0 1 6 6v4',
+  redo: 'M15 14l5-5-5-5M20 9h-9a6 6 0 0 0-6 6v4',
+  play: 'M8 5l11 7-11 7z',
+  pause: 'M8 5v14M16 5v14',
+  back: 'M15 5l-7 7 7 7M5 5v14',
+  forward: 'M9 5l7 7-7 7M19 5v14',
+  first: 'M11 6l-6 6 6 6M19 6l-6 6 6 6',
+  last: 'M13 6l6 6-6 6M5 6l6 6-6 6',
+  palette: 'M5 8l4 4-4 4M12 17h7',
+  theme:
+    'M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M18.4 5.6L17 7M7 17l-1.4 1.4M12 8a4 4 0 1 0 0 8z',
+  graph: 'M12 4.5a2 2 0 1 0 0 .1M6 17.5a2 2 0 1 0 0 .1M18 17.5a2 2 0 1 0 0 .1M11 6.5l-4 9M13 6.5l4 9',
+  store: 'M4 6c0-1.7 16-1.7 16 0v12c0 1.7-16 1.7-16 0zM4 6c0 1.7 16 1.7 16 0M4 12c0 1.7 16 1.7 16 0',
+  profiles: 'M4 7h6M14 7h6M10 4v6M4 17h10M18 17h2M14 14v6M17 4v6',
+  lesson: 'M4 5c3-1 6-1 8 1 2-2 5-2 8-1v13c-3-1-6-1-8 1-2-2-5-2-8-1zM12 6v13',
+  code: 'M8 7l-5 5 5 5M16 7l5 5-5 5',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  cross: 'M6 6l12 12M18 6L6 18',
+  reset: 'M4 12a8 8 0 1 0 3-6.2M7 2v4h4',
+  external: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
+  image: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4',
+  text: 'M5 6h14M5 12h14M5 18h9',
+  fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  list: 'M9 6h11M9 12h11M9 18h11M4 6h.5M4 12h.5M4 18h.5',
+  timeline: 'M3 12h18M7 8v8M13 8v8M18 10v4',
+  hint: 'M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.9c.5.4.5 1 .5 2.1h6c0-1.1 0-1.7.5-2.1A6 6 0 0 0 12 3z',
+} as const;
+
+export type IconName = keyof typeof ICON_PATHS;

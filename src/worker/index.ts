@@ -1,0 +1,16 @@
+export { Client, RequestFailed, type ClientListener } from './client.ts';
+export type {
+  Completions,
+  EntrySummary,
+  Failure,
+  MachineState,
+  OutputPiece,
+  Port,
+  RequestName,
+  Requests,
+  Retraced,
+  Role,
+  StorageState,
+  ToClient,
+  ToServer,
+} from './protocol.ts';

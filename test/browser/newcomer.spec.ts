@@ -1,0 +1,125 @@
+// The newcomer's path by buttons, the timeline, and what the scopes show of it.
+import { expect, test } from '@playwright/test';
+import { bare, PACKAGES, Workbench } from './workbench.ts';
+
+test('a newcomer evaluates, builds, installs, rolls back and collects', async ({ page }) => {
+  const bench = await new Workbench(page).open();
+  await expect(page.getByTestId('editor')).toContainText('glibc');
+
+  await bench.press('Evaluate');
+  expect([...new Set((await bench.outline('Derivations and what they need')).map(bare))].sort()).toEqual(
+    PACKAGES,
+  );
+  await expect(page.getByTestId('drawing').locator('canvas').first()).toBeVisible();
+
+  await bench.press('Build');
+  const built = await bench.outline('Derivations to build and their state');
+  expect(new Set(built.map(bare))).toEqual(new Set(PACKAGES));
+  await expect(page.getByRole('list', { name: 'Done' }).getByRole('listitem')).toHaveCount(8);
+
+  // Backwards and forwards through the build, each step with its sentence.
+  const end = await bench.sentence.textContent();
+  const back = page.getByRole('button', { name: 'Step back' });
+  await back.click();
+  await back.click();
+  expect(await bench.sentence.textContent()).not.toBe(end);
+  await page.getByRole('button', { name: 'First step' }).click();
+  await expect(bench.sentence).toHaveText('Before the first step.');
+  await page.getByRole('slider', { name: 'Step' }).focus();
+  await page.keyboard.press('End');
+  await expect(bench.sentence).toHaveText(end ?? '');
+
+  await bench.press('Install');
+  const chain = page.getByRole('list', { name: 'Symlinks from the home directory to the store' });
+  await expect(chain.getByRole('listitem')).toHaveCount(4);
+  await expect(chain).toContainText('/nix/store/');
+
+  // The second time there is something else to install, so that there is something to roll back.
+  await expect(page.getByRole('navigation').getByRole('button', { name: 'Roll back' })).toBeDisabled();
+  await bench.press('Install');
+  await expect(page.locator('.generations [aria-current="true"]')).toContainText('nginx');
+  await bench.press('Roll back');
+  await expect(page.locator('.generations [aria-current="true"]')).toContainText('1');
+
+  await bench.run('nix-env --delete-generations old');
+  await bench.press('Collect garbage');
+  const tree = page.getByRole('tree', { name: 'What the roots reach, and what nothing keeps' });
+  await expect(tree.getByRole('treeitem').filter({ hasText: 'nginx' }).first()).toContainText('deleted');
+  await expect(tree.getByRole('treeitem').filter({ hasText: 'glibc' }).first()).toContainText('alive');
+  expect(bench.errors).toEqual([]);
+});
+
+test('undo and redo restore the machine exactly', async ({ page }) => {
+  const bench = await new Workbench(page).open();
+  await bench.press('Evaluate');
+  const evaluated = await bench.store();
+  await bench.press('Build');
+  const built = await bench.store();
+  expect(built.length).toBeGreaterThan(evaluated.length);
+  await page.getByRole('button', { name: 'Undo the last command' }).click();
+  await expect.poll(() => bench.store()).toEqual(evaluated);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect.poll(() => bench.store()).toEqual(built);
+  await page.getByRole('button', { name: 'start' }).click();
+  await expect(page.getByRole('heading', { name: '/nix/store is empty' })).toBeVisible();
+});
+
+test('a past step shows the store as it was, and says so', async ({ page }) => {
+  const bench = await new Workbench(page).open();
+  await bench.press('Build');
+  const built = await bench.store();
+  await page.getByRole('button', { name: 'First step' }).click();
+  await expect(page.getByText('As of command 1, step 0')).toBeVisible();
+  await page.getByRole('button', { name: 'Show the present' }).click();
+  expect(await bench.store()).toEqual(built);
+});
+
+test('the terminal takes pipes, history, completion and Ctrl-C', async ({ page }) => {
+  const bench = await new Workbench(page).open();
+  await bench.run("printf 'gr\\303\\274\\303\\237e\\n' | cat; echo done");
+  await expect(bench.terminal).toContainText('grüße');
+  await page.keyboard.press('ArrowUp');
+  await expect(bench.terminal).toContainText(/printf.*printf/s);
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('cat def');
+  await page.keyboard.press('Tab');
+  await expect(bench.terminal).toContainText('cat default.nix');
+  await page.keyboard.press('Control+c');
+  await expect(bench.terminal).toContainText('^C');
+});
+
+test('Stop answers an endless command within 200 ms', async ({ page }) => {
+  const bench = await new Workbench(page).open();
+  await bench.type('while true; do :; done');
+  const stop = page.getByRole('button', { name: 'Stop' });
+  await expect(stop).toBeVisible();
+  await page.waitForTimeout(500);
+  const took = await page.evaluate(async () => {
+    const button = [...document.querySelectorAll('button')].find((one) => one.textContent?.trim() === 'Stop');
+    const begin = performance.now();
+    button?.click();
+    while (button?.isConnected) await new Promise((resolve) => setTimeout(resolve, 2));
+    return performance.now() - begin;
+  });
+  expect(took).toBeLessThan(200);
+  await bench.run('echo alive');
+  await expect(bench.terminal).toContainText('alive');
+});
+
+test('an edit goes into the file, and a draft survives a reload', async ({ page }) => {
+  const bench = await new Workbench(page).open();
+  const editor = page.getByTestId('editor').locator('.cm-content');
+  await expect(editor).toContainText('glibc');
+  await editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('# mine ');
+  // At once, before the pause after which it is saved.
+  await page.waitForTimeout(100);
+  await page.reload();
+  await bench.ready();
+  await expect(editor).toContainText('# mine ');
+  // The draft is saved as an entry of its own.
+  await expect(bench.entries).toHaveCount(2);
+  await bench.run('head -n 1 default.nix');
+  await expect(bench.terminal).toContainText('# mine # Eight');
+});

@@ -1,0 +1,1 @@
+export function splitCases(text: string): { name: string; script: string }[];
