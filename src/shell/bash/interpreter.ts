@@ -39,7 +39,8 @@ function* tellSyntaxError(shell: Shell, problem: SyntaxProblem, where: ByteStrin
     ? `${shell.name}: `
     : `${shell.sourceName()}: ${where}line ${problem.line}: `;
   yield* shell.process.printError(`${head}${problem.message}\n`);
-  if (problem.context !== undefined) yield* shell.process.printError(`${head}\`${problem.context}'\n`);
+  if (problem.context !== undefined && !shell.interactive)
+    yield* shell.process.printError(`${head}\`${problem.context}'\n`);
 }
 
 /** Whether a syntax error lies in the lines of the statements from `at` to `end`. */
