@@ -1,2 +1,2 @@
-export { mountEmbed, type EmbedProps } from './mount.ts';
-export { readParameters, type EmbedParameters } from './parameters.ts';
+export { mountEmbed } from './mount.ts';
+export { readParameters } from './parameters.ts';

@@ -1,7 +1,6 @@
 import './theme/tokens.css';
 import './theme/base.css';
 
-export { ACTIONS, type Action } from './actions.ts';
 export { mountWorkbench } from './mount.ts';
 export { default as Icon } from './parts/Icon.svelte';
 export { default as Logo } from './parts/Logo.svelte';

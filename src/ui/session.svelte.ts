@@ -14,6 +14,7 @@ import {
   type ScopeName,
   type Trace,
 } from '../view/index.ts';
+import { actionsFor } from './actions.ts';
 import {
   RequestFailed,
   type Client,
@@ -75,6 +76,8 @@ export class Session implements ClientListener {
       ? this.machine?.facts
       : factsAt(this.around, this.trace, this.step),
   );
+  /** The newcomer's buttons as they suit the machine now. */
+  readonly actions = $derived(actionsFor(this.machine?.facts));
   readonly canUndo = $derived((this.machine?.position ?? 0) > 0);
   readonly canRedo = $derived((this.machine?.position ?? 0) < (this.machine?.journal.length ?? 0));
   readonly writable = $derived(this.tabRole === 'writer');
@@ -107,6 +110,12 @@ export class Session implements ClientListener {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Throws away a machine that cannot go on, and starts with a new one. */
+  async startAnew(): Promise<void> {
+    await this.reset();
+    if (this.machine !== undefined) this.failed = undefined;
   }
 
   /** The engine cannot go on. */

@@ -12,7 +12,7 @@ export function explain(event: WorldEvent, names: Names): string {
         ? `Evaluation wrote the derivation of ${names(event.drv)}. It needs no other derivation.`
         : `Evaluation wrote the derivation of ${names(event.drv)}, which needs ${list(event.inputs.map(names))}.`;
     case 'store-add':
-      return `${names(event.path)} joined the store: ${formatSize(event.narSize)}, ${count(event.references.length, 'reference')}.`;
+      return `${nameWithKind(event.path, names)} joined the store: ${formatSize(event.narSize)}, ${count(event.references.length, 'reference')}.`;
     case 'dfs-enter':
       return event.stack.length <= 1
         ? `The search for cycles starts at ${names(event.drv)}.`

@@ -48,6 +48,8 @@ export interface GraphOptions {
   readonly focus?: string | undefined;
   /** Sources too: files that were copied into the store. */
   readonly sources?: boolean;
+  /** The path that the step on show has changed. */
+  readonly changed?: string | undefined;
 }
 
 /** The graph of the store. */
@@ -71,6 +73,7 @@ export function storeGraph(facts: Facts, options: GraphOptions): Graph {
       detail: fact.kind === 'derivation' ? (valid ? 'built' : 'not built') : formatSize(fact.narSize),
       state: valid ? 'valid' : 'plain',
       stateWord: valid ? 'built' : 'not built yet',
+      changed: path === options.changed,
     };
   });
   const edges = [...shown].flatMap((from) => needs(from).map((to) => ({ from, to })));

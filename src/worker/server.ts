@@ -138,14 +138,17 @@ class Server<M extends MachineInterface> {
 
   /** The machine, when this tab is the one that writes. */
   #mayWrite(): M {
-    const machine = this.#opened();
+    this.#refuseFollower();
+    return this.#opened();
+  }
+
+  #refuseFollower(): void {
     if (this.#following?.role === 'follower')
       throw new Refused({
         code: 'follower',
         message:
           'Another tab is using this machine. This tab shows what happens there; close the other to work here.',
       });
-    return machine;
   }
 
   async #open(ask: Requests['open']['ask']): Promise<MachineState> {
@@ -242,8 +245,9 @@ class Server<M extends MachineInterface> {
     return { start: decodedLength(before.slice(0, start)), candidates: decodeTexts(candidates) };
   }
 
+  /** Also the way out when a stored machine cannot be restored: needs none to be open. */
   async #reset(): Promise<null> {
-    this.#mayWrite();
+    this.#refuseFollower();
     await this.#store.clear();
     this.#machine = this.parts.machines.create();
     this.port.postMessage({ kind: 'state', state: this.#state() });

@@ -42,6 +42,7 @@ test('the lesson completes, survives a reload, and begins anew after a reset', a
   await lesson.getByRole('button', { name: 'Reset the lesson' }).click();
   await lesson.getByRole('button', { name: 'Reset', exact: true }).click();
   await expect(lesson).toContainText('0 of 7 steps solved');
+  await expect.poll(() => bench.done()).toBe(0);
   await bench.run('nix-instantiate');
   await expect(next).toBeEnabled();
 });

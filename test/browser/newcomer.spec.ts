@@ -34,7 +34,10 @@ test('a newcomer evaluates, builds, installs, rolls back and collects', async ({
   await expect(chain.getByRole('listitem')).toHaveCount(4);
   await expect(chain).toContainText('/nix/store/');
 
-  await bench.run('nix-env -i -f default.nix -A nginx');
+  // The second time there is something else to install, so that there is something to roll back.
+  await expect(page.getByRole('navigation').getByRole('button', { name: 'Roll back' })).toBeDisabled();
+  await bench.press('Install');
+  await expect(page.locator('.generations [aria-current="true"]')).toContainText('nginx');
   await bench.press('Roll back');
   await expect(page.locator('.generations [aria-current="true"]')).toContainText('1');
 

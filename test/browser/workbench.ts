@@ -60,7 +60,15 @@ export class Workbench {
       .getByRole('button', { name, exact: true });
     await button.click();
     await expect.poll(() => this.done(), { timeout: 40_000 }).toBe(done + 1);
-    await expect(button).toBeEnabled({ timeout: 40_000 });
+    await this.idle();
+  }
+
+  /** Waits until no command runs. */
+  async idle(): Promise<void> {
+    const evaluate = this.page
+      .getByRole('navigation', { name: 'First steps' })
+      .getByRole('button', { name: 'Evaluate' });
+    await expect(evaluate).toBeEnabled({ timeout: 40_000 });
   }
 
   /** Types a line into the terminal. */
@@ -75,7 +83,7 @@ export class Workbench {
     const done = await this.done();
     await this.type(line);
     await expect.poll(() => this.done(), { timeout: 40_000 }).toBe(done + 1);
-    await expect(this.page.getByRole('button', { name: 'Evaluate' }).first()).toBeEnabled();
+    await this.idle();
   }
 
   async show(scope: 'Graph' | 'Build' | 'Store' | 'Profiles' | 'GC'): Promise<void> {

@@ -5,7 +5,11 @@ function typed(...data: string[]) {
   const editor = new LineEditor();
   editor.history = ['nix-build', 'ls -l', 'cat default.nix'];
   const actions = data.flatMap((piece) => editor.feed(piece));
-  return { editor, actions, shown: `${editor.line.slice(0, editor.cursor)}|${editor.line.slice(editor.cursor)}` };
+  return {
+    editor,
+    actions,
+    shown: `${editor.line.slice(0, editor.cursor)}|${editor.line.slice(editor.cursor)}`,
+  };
 }
 
 describe('the line editor', () => {
@@ -52,7 +56,7 @@ describe('a text is open', () => {
     ['cat <<EOF', true],
     ['cat <<EOF\nx\nEOF', false],
     ['echo "it\'s"', false],
-    ['echo # it\'s', false],
+    ["echo # it's", false],
     ['', false],
   ])('%j: %s', (text, open) => {
     expect(isOpen(text)).toBe(open);

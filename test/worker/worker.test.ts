@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RequestFailed } from '../../src/worker/index.ts';
 import { openStore } from '../../src/persist/index.ts';
+import { MachineDouble } from '../doubles/machine-double.ts';
 import { workerPair } from './worker-pair.ts';
 
 let worlds = 0;
@@ -126,6 +127,29 @@ describe('the journal', () => {
     expect(await client.request('getDocument', { key: 'progress' })).toEqual({ solved: 1 });
     const state = await pair().client.request('open', { world, storage: 'indexeddb' });
     expect(state.journal).toEqual([]);
+  });
+});
+
+describe('a stored machine that cannot be restored', () => {
+  it('says so, and can be replaced by a new one', async () => {
+    const first = pair();
+    await first.client.request('open', { world, storage: 'indexeddb' });
+    await first.client.request('run', { line: 'nix-build' });
+    first.close();
+    const { client, seen } = pair({
+      machines: {
+        create: () => new MachineDouble(),
+        restore: () => {
+          throw new Error('a world of another time');
+        },
+        everything: () => ({}),
+        factsBefore: (machine, number) => machine.factsBefore(number),
+      },
+    });
+    await expect(client.request('open', { world, storage: 'indexeddb' })).rejects.toThrow('another time');
+    await client.request('reset', null);
+    expect(seen.states.at(-1)?.journal).toEqual([]);
+    expect((await client.request('run', { line: 'echo again' })).number).toBe(1);
   });
 });
 

@@ -17,6 +17,8 @@ export interface Found {
 }
 
 export class LineMatcher {
+  /** What is odd about the patterns, though it is no error. */
+  readonly warnings: readonly string[];
   readonly #patterns: readonly PosixRegex[];
 
   /** Throws RegexError. */
@@ -29,8 +31,9 @@ export class LineMatcher {
         : {};
     this.#patterns = patterns.map((pattern) => {
       const source = kind === 'F' ? basicLiteral(pattern) : pattern;
-      return new PosixRegex(source, { extended: kind === 'E', ignoreCase, utf8 }, around);
+      return new PosixRegex(source, { extended: kind === 'E', ignoreCase, utf8, grep: true }, around);
     });
+    this.warnings = this.#patterns.flatMap((pattern) => pattern.warnings);
   }
 
   test(line: ByteString): boolean {

@@ -99,7 +99,7 @@ export class GrepPrinter {
       this.#prefix(mark) +
       (options.has('n') ? this.#painted(String(number), COLORS.number) + this.#separator(mark) : '') +
       (options.has('b') ? this.#painted(String(at), COLORS.number) + this.#separator(mark) : '') +
-      (options.has('T') ? '\t' : '');
+      (options.has('T') && (this.named || options.has('n') || options.has('b')) ? '\t' : '');
     if (options.has('o')) {
       if (mark === '-' || options.has('v')) return;
       for (const { start, end } of this.matcher.matches(text))

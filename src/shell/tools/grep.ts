@@ -30,7 +30,9 @@ function grepTool(name: string, fallback: 'E' | 'F' | 'G'): Tool {
     usageLine: '[OPTION]... PATTERNS [FILE]...',
     rewrite: (words) => words.flatMap(contextDigits),
     *run(call) {
-      return yield* new Grep(call, fallback).run();
+      const grep = new Grep(call, fallback, yield* givenPatterns(call));
+      for (const warning of grep.warnings) yield* call.warn(`warning: ${warning}`);
+      return yield* grep.run();
     },
   });
 }
@@ -55,14 +57,14 @@ class Grep {
   readonly #printer: GrepPrinter;
   readonly #quiet: boolean;
   readonly #binary: 'report' | 'text' | 'skip';
+  readonly warnings: readonly string[];
   #matched = false;
   #trouble = false;
 
-  constructor(call: Call, fallback: 'E' | 'F' | 'G') {
+  constructor(call: Call, fallback: 'E' | 'F' | 'G', patterns: readonly ByteString[] | undefined) {
     this.#call = call;
     const { options } = call;
     const operands = [...options.operands];
-    const patterns = givenPatterns(call);
     if (patterns === undefined && operands.length === 0) throw new UsageError('');
     const list = patterns ?? (operands.shift() ?? '').split('\n');
     const kind = options.last('E', 'F', 'G', 'P') ?? fallback;
@@ -79,6 +81,7 @@ class Grep {
       if (error instanceof RegexError) throw new Failure(error.message, 2);
       throw error;
     }
+    this.warnings = this.#matcher.warnings;
     this.#recursive = options.has('r') || options.has('R') || options.value('d') === 'recurse';
     this.#paths = operands.length > 0 ? operands : [this.#recursive ? '' : '-'];
     const several =
@@ -192,7 +195,7 @@ class Grep {
         if (listing !== undefined && !counting) break;
         if (!counting && listing === undefined) {
           if (binary) {
-            yield* call.print(`${call.name}: ${name}: binary file matches\n`);
+            yield* call.warn(`${name}: binary file matches`);
             return;
           }
           yield* printer.selected(text, number, offset);
@@ -238,7 +241,8 @@ class Grep {
   }
 }
 
-function givenPatterns(call: Call): ByteString[] | undefined {
+/** The patterns of `-e` and `-f`; undefined when there is neither. */
+function* givenPatterns(call: Call): Task<ByteString[] | undefined> {
   const patterns: ByteString[] = [];
   let given = false;
   for (const { key, value = '' } of call.options.given) {
@@ -247,7 +251,7 @@ function givenPatterns(call: Call): ByteString[] | undefined {
     if (key === 'e') patterns.push(...value.split('\n'));
     else {
       try {
-        const text = call.files.readText(value);
+        const text = value === '-' ? yield* call.open('-').rest() : call.files.readText(value);
         if (text !== '') patterns.push(...text.replace(/\n$/, '').split('\n'));
       } catch (error) {
         if (error instanceof PosixError) throw new Failure(`${value}: ${error.reason}`, 2);

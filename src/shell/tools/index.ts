@@ -26,6 +26,19 @@ import { sort } from './sort.ts';
 import { sudo } from './sudo.ts';
 import { tee } from './tee.ts';
 import { bracket, testTool } from './test.ts';
+import { base32, base64 } from './base-encoding.ts';
+import { clear, date } from './date.ts';
+import { cmp, diff } from './diff.ts';
+import { du } from './du.ts';
+import { hexdump, od, xxd } from './dump.ts';
+import { file } from './file.ts';
+import { find } from './find.ts';
+import { install, mktemp } from './install.ts';
+import { patch } from './patch.ts';
+import { stat } from './stat.ts';
+import { tree } from './tree.ts';
+import { xargs } from './xargs.ts';
+import { ABSENT_TOOLS } from './absent.ts';
 import type { Tool } from './tool.ts';
 import { touch } from './touch.ts';
 import { tr } from './tr.ts';
@@ -45,6 +58,25 @@ export { findOnPath } from './run-program.ts';
 
 /** Every tool that can be run, by no particular order; names are unique. */
 export const CORE_TOOLS: readonly Tool[] = [
+  ...ABSENT_TOOLS,
+  base32,
+  base64,
+  clear,
+  date,
+  cmp,
+  diff,
+  du,
+  hexdump,
+  od,
+  xxd,
+  file,
+  find,
+  install,
+  mktemp,
+  patch,
+  stat,
+  tree,
+  xargs,
   comm,
   cut,
   egrep,

@@ -7,6 +7,8 @@ import { parseSize } from './numbers.ts';
 import { PosixRegex, RegexError } from './posix-regex.ts';
 import { defineTool, Failure, UsageError, type Call } from './tool.ts';
 
+const OUT_OF_RANGE = ': Numerical result out of range';
+
 export const uniq = defineTool({
   name: 'uniq',
   summary: 'print lines, neighbours that are the same only once',
@@ -78,7 +80,7 @@ export const uniq = defineTool({
       }
     } catch (error) {
       if (!(error instanceof PosixError) || error.code === 'EPIPE') throw error;
-      throw new Failure(`error reading ${call.quoteName(path)}: ${error.reason}`);
+      throw new Failure(`error reading ${call.quoteName(path)}`);
     }
     if (group.length > 0) yield* show(group);
     yield* out.flush();
@@ -210,7 +212,7 @@ export const fold = defineTool({
     const text = options.value('w') ?? '80';
     const width = Number(text);
     if (!/^\d+$/.test(text) || width === 0)
-      throw new Failure(`invalid number of columns: ${call.quote(text)}`);
+      throw new Failure(`invalid number of columns: ${call.quote(text)}${width === 0 ? OUT_OF_RANGE : ''}`);
     const advance = (column: number, byte: string) => {
       if (options.has('b')) return column + 1;
       if (byte === '\b') return Math.max(0, column - 1);
@@ -296,13 +298,19 @@ export const unexpand = defineTool({
       let out = '';
       let column = 0;
       let blanks = '';
+      let loneAtStop = false;
       let converting = true;
       for (const byte of line) {
         if (converting && (byte === ' ' || byte === '\t')) {
           const stop = next(column);
+          // A lone space that reached a stop becomes a tab when another blank follows it.
+          if (loneAtStop) {
+            out += '\t';
+            blanks = '';
+          }
           blanks += byte;
           column = byte === '\t' ? stop : column + 1;
-          // One space before a stop stays a space, unless a tab or more blanks come with it.
+          loneAtStop = column === stop && blanks === ' ';
           if (column === stop && (blanks.length > 1 || byte === '\t')) {
             out += '\t';
             blanks = '';
@@ -311,6 +319,7 @@ export const unexpand = defineTool({
         }
         out += blanks + byte;
         blanks = '';
+        loneAtStop = false;
         column++;
         if (!all) converting = false;
       }
@@ -388,7 +397,9 @@ function loopIn(
     path.push(at);
     at = before(at);
   }
-  return at === undefined ? path : path.slice(path.indexOf(at)).reverse();
+  if (at === undefined) return path;
+  const [first, ...others] = path.slice(path.indexOf(at));
+  return [first, ...others.reverse()];
 }
 
 export const split = defineTool({
@@ -407,7 +418,7 @@ export const split = defineTool({
     const size = parseSize(bytes ?? lines);
     if (size === undefined || size === 0)
       throw new Failure(
-        `invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ${call.quote(bytes ?? lines)}`,
+        `invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ${call.quote(bytes ?? lines)}${size === 0 ? OUT_OF_RANGE : ''}`,
       );
     let text: ByteString;
     try {

@@ -17,6 +17,8 @@ export interface RegexSyntax {
   readonly utf8?: boolean;
   /** `\n`, `\t` and the like stand for bytes (sed). */
   readonly escapes?: boolean;
+  /** grep's own ways: a lone `)` of an extended expression is literal, some mistakes are told in other words. */
+  readonly grep?: boolean;
 }
 
 export interface Match {
@@ -33,6 +35,7 @@ const CHARACTER = '(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)';
 export class PosixRegex {
   /** How many groups it has. */
   readonly groups: number;
+  readonly warnings: readonly string[];
   readonly #source: string;
   readonly #flags: string;
   readonly #first: RegExp;
@@ -44,6 +47,7 @@ export class PosixRegex {
     const translator = new Translator(pattern, syntax);
     const body = translator.whole();
     this.groups = translator.groups;
+    this.warnings = translator.warnings;
     this.#alternatives = translator.alternatives;
     this.#source = `${around.before ?? ''}(?:${body})${around.after ?? ''}`;
     this.#flags = syntax.multiline === true ? 'm' : '';
@@ -89,6 +93,7 @@ export class PosixRegex {
 
 class Translator {
   groups = 0;
+  readonly warnings: string[] = [];
   alternatives = false;
   #at = 0;
   #open: number[] = [];
@@ -125,7 +130,8 @@ class Translator {
     while (this.#at < pattern.length) {
       if (this.#token('|')) break;
       if (this.#token(')') && (depth > 0 || !syntax.extended)) break;
-      if (this.#token(')') && syntax.extended) throw new RegexError('Unmatched ) or \\)');
+      if (this.#token(')') && syntax.extended && syntax.grep !== true)
+        throw new RegexError('Unmatched ) or \\)');
       const atom = this.#atom(depth, atStart);
       if (atom.anchor) {
         out += atom.source;
@@ -206,8 +212,9 @@ class Translator {
         return plain('\\$');
       }
       case '*':
-        if (syntax.extended && atStart) return anchor('');
-        return plain('\\*');
+        if (!syntax.extended || !atStart) return plain('\\*');
+        this.warnings.push('* at start of expression');
+        return anchor('');
       case '+':
       case '?':
         if (syntax.extended && atStart) return anchor('');
@@ -234,6 +241,11 @@ class Translator {
 
   #bracket(): string {
     const { pattern, syntax } = this;
+    if (syntax.grep === true) {
+      const named = /^\[:([^\]]*):\]/.exec(pattern.slice(this.#at));
+      if (named !== null) throw new RegexError('character class syntax is [[:space:]], not [:space:]');
+      if (this.#at + 1 >= pattern.length) throw new RegexError('Invalid regular expression');
+    }
     let bracket;
     try {
       bracket = bracketExpression(pattern, this.#at, { ignoreCase: syntax.ignoreCase === true });

@@ -5,7 +5,14 @@ import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import { PosixRegex, RegexError } from './posix-regex.ts';
 import { parseReplacement, type Replacement } from './sed-substitute.ts';
 
-export class SedError extends Error {}
+export class SedError extends Error {
+  constructor(
+    message: string,
+    readonly status = 1,
+  ) {
+    super(message);
+  }
+}
 
 /** A regular expression, or the last one used. */
 export type Pattern = PosixRegex | 'last';
@@ -77,14 +84,25 @@ export function parseScript(chunks: readonly Chunk[], settings: ScriptSettings):
     if (command.text === '') command.target = commands.length;
     else {
       const target = labels.get(command.text);
-      if (target === undefined)
-        throw new SedError(
-          `${chunks[0].isFile ? chunks[0].name : '-e expression #1, char ' + String(chunks[0].text.length)}: can't find label for jump to \`${command.text}'`,
-        );
+      if (target === undefined) throw new SedError(`can't find label for jump to \`${command.text}'`, 4);
       command.target = target;
     }
   }
   return commands;
+}
+
+const BRACKET_ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  f: '\f',
+  v: '\v',
+  a: '\x07',
+};
+
+/** The bracket expression that opens at `start`, within its line; a delimiter in it ends nothing. */
+function bracketAt(text: ByteString, start: number): ByteString | undefined {
+  return /^\[\^?\]?(?:\[:[a-z]*:\]|\[[.=][^\n]*?[.=]\]|[^\]\n])*\]/.exec(text.slice(start))?.[0];
 }
 
 class Reader {
@@ -280,6 +298,12 @@ class Reader {
       const letter = this.#text[this.#at++];
       if (letter === delimiter) return out;
       if (letter === '\n' && isRegex) return undefined;
+      const bracket = letter === '[' && isRegex ? bracketAt(this.#text, this.#at - 1) : undefined;
+      if (bracket !== undefined) {
+        out += bracket.replace(/\\([ntrfva])/g, (_, name: string) => BRACKET_ESCAPES[name]);
+        this.#at += bracket.length - 1;
+        continue;
+      }
       if (letter !== '\\') {
         out += letter;
         continue;
@@ -374,6 +398,10 @@ class Reader {
   /** `a text`, `a\` and lines; ends with a newline. */
   #insertedText(): ByteString {
     this.#skip(/^[ \t]*/);
+    if (this.#text.slice(this.#at) === '\\' && this.next === undefined) {
+      this.#at++;
+      return '';
+    }
     if (this.#text[this.#at] === '\\') {
       this.#at++;
       const blanks = this.#skip(/^[ \t]*/);

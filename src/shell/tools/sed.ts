@@ -31,7 +31,8 @@ export const sed = defineTool({
           chunks.push({ text: yield* input.rest(), name: `file ${value}`, isFile: true });
           input.close();
         } catch (error) {
-          if (error instanceof PosixError) throw new Failure(`couldn't open file ${value}: ${error.reason}`);
+          if (error instanceof PosixError)
+            throw new Failure(`couldn't open file ${value}: ${error.reason}`, 4);
           throw error;
         }
       }
@@ -45,7 +46,7 @@ export const sed = defineTool({
     try {
       commands = parseScript(chunks, { extended: options.has('E'), utf8: call.utf8 });
     } catch (error) {
-      if (error instanceof SedError) throw new Failure(error.message);
+      if (error instanceof SedError) throw new Failure(error.message, error.status);
       throw error;
     }
     const quiet = options.has('n') || /^#n(\n|$)/.test(chunks[0].text);
@@ -80,6 +81,8 @@ class Editor {
   #ahead: Line | undefined;
   #out: Output;
   #edited: { readonly path: ByteString; readonly text: ByteString[] } | undefined;
+  /** Outputs whose last line has no newline yet. */
+  readonly #unfinished = new Set<Output>();
   #number = 0;
   #space: ByteString = '';
   #ended = true;
@@ -138,10 +141,8 @@ class Editor {
         if (path !== '-' || inPlace) {
           const stat = call.files.stat(path);
           if (stat.kind === 'directory') {
-            yield* call.complain(
-              inPlace ? `couldn't edit ${path}: not a regular file` : `read error on ${path}: Is a directory`,
-              inPlace ? 4 : 2,
-            );
+            if (!inPlace) throw new Failure(`read error on ${path}: Is a directory`, 4);
+            yield* call.complain(`couldn't edit ${path}: not a regular file`, 4);
             continue;
           }
         }
@@ -256,17 +257,17 @@ class Editor {
         case 'v':
           break;
         case '=':
-          yield* this.#out.write(`${this.#number}\n`);
+          yield* this.#emit(this.#out, `${this.#number}\n`);
           break;
         case 'a':
           this.#append.push({ kind: 'text', text: command.text });
           break;
         case 'i':
-          yield* this.#out.write(command.text);
+          yield* this.#emit(this.#out, command.text);
           break;
         case 'c':
           if (command.last === undefined || command.negated || this.#ranges.get(command)?.active !== true)
-            yield* this.#out.write(command.text);
+            yield* this.#emit(this.#out, command.text);
           return 'deleted';
         case 'd':
           return 'deleted';
@@ -277,7 +278,7 @@ class Editor {
           return 'restart';
         }
         case 'F':
-          yield* this.#out.write(`${this.#path}\n`);
+          yield* this.#emit(this.#out, `${this.#path}\n`);
           break;
         case 'g':
           this.#space = this.#hold;
@@ -299,7 +300,7 @@ class Editor {
           break;
         case 'l':
         case 'L':
-          yield* this.#out.write(this.#unambiguous(command.number));
+          yield* this.#emit(this.#out, this.#unambiguous(command.number));
           break;
         case 'n': {
           if (yield* this.#isLast()) {
@@ -328,7 +329,7 @@ class Editor {
           yield* this.#print(this.#space);
           break;
         case 'P':
-          yield* this.#out.write(this.#space.split('\n', 1)[0] + this.#delimiter);
+          yield* this.#emit(this.#out, this.#space.split('\n', 1)[0] + this.#delimiter);
           break;
         case 'q':
           this.#status = command.number ?? this.#call.status;
@@ -402,7 +403,7 @@ class Editor {
             : last.kind === 'multiple'
               ? last.of === 0
                 ? this.#number
-                : Math.ceil(this.#number / last.of) * last.of
+                : this.#number + last.of - (this.#number % last.of)
               : Infinity;
       state.active = state.until > this.#number && !(last.kind === 'last' && (yield* this.#isLast()));
       return true;
@@ -433,7 +434,8 @@ class Editor {
 
   #regex(pattern: Pattern): PosixRegex {
     if (pattern !== 'last') this.#last = pattern;
-    if (this.#last === undefined) throw new Failure('no previous regular expression');
+    if (this.#last === undefined)
+      throw new Failure('-e expression #1, char 0: no previous regular expression');
     return this.#last;
   }
 
@@ -455,24 +457,30 @@ class Editor {
   }
 
   *#print(text: ByteString): Task<void> {
-    yield* this.#write(this.#out, text, this.#ended || this.#ahead !== undefined);
+    yield* this.#write(this.#out, text, this.#ended);
   }
 
   /** A last line without a newline stays without one, unless more comes behind it. */
   *#write(out: Output, text: ByteString, ended: boolean): Task<void> {
-    yield* out.write(text + (ended ? this.#delimiter : ''));
+    yield* this.#emit(out, text + (ended ? this.#delimiter : ''));
+    if (!ended) this.#unfinished.add(out);
+  }
+
+  *#emit(out: Output, text: ByteString): Task<void> {
+    if (text === '') return;
+    if (this.#unfinished.delete(out)) yield* out.write(this.#delimiter);
+    yield* out.write(text);
   }
 
   *#flushAppended(): Task<void> {
     const appended = this.#append;
     this.#append = [];
     for (const { kind, text } of appended) {
-      if (!this.#ended) yield* this.#out.write('\n');
-      this.#ended = true;
-      if (kind === 'text') yield* this.#out.write(text);
+      if (kind === 'text') yield* this.#emit(this.#out, text);
       else {
         try {
-          yield* this.#out.write(
+          yield* this.#emit(
+            this.#out,
             text === '/dev/stdin' ? yield* this.#call.open('-').rest() : this.#call.files.readText(text),
           );
         } catch (error) {

@@ -11,9 +11,12 @@ export const seq = defineTool({
   rewrite: (words) => {
     // A number may begin with a dash without being an option.
     const first = words.findIndex((word) => /^-(\d|\.\d)/.test(word));
-    return first < 0 || words.slice(0, first).includes('--')
-      ? [...words]
-      : [...words.slice(0, first), '--', ...words.slice(first)];
+    if (first < 0 || words.slice(0, first).includes('--')) return [...words];
+    const operand = words.findIndex(
+      (word, i) => !word.startsWith('-') && !/^-[fs]$/.test(words[i - 1] ?? ''),
+    );
+    const at = operand < 0 ? first : Math.min(first, operand);
+    return [...words.slice(0, at), '--', ...words.slice(at)];
   },
   *run(call) {
     const { options, operands } = call;

@@ -30,6 +30,8 @@ export interface Definition {
   readonly usageStatus?: number;
   /** A line of usage that the real tool adds to its errors. */
   readonly usageLine?: string;
+  /** `diff: Try 'diff --help' …`, as diffutils say it. */
+  readonly tryWithName?: boolean;
   /** What `--help` tells beyond the synopsis. */
   readonly help?: string;
   readonly stopAtOperand?: boolean;
@@ -210,7 +212,8 @@ function* tell(process: Process, definition: Definition, error: unknown): Task<n
     const first =
       (error.message === '' ? '' : `${called}: ${error.message}\n`) +
       (usageLine === undefined ? '' : `Usage: ${called} ${usageLine}\n`);
-    yield* process.printError(`${first}Try '${called} --help' for more information.\n`);
+    const mark = definition.tryWithName === true ? `${called}: ` : '';
+    yield* process.printError(`${first}${mark}Try '${called} --help' for more information.\n`);
     return error.status ?? usageStatus;
   }
   if (error instanceof Failure) {

@@ -8,6 +8,7 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
+import { setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
 import {
@@ -19,6 +20,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import type { Fault } from './fault.ts';
 import { nixLanguage } from './nix-language.ts';
 
 const colours = HighlightStyle.define([
@@ -51,6 +53,11 @@ const look = EditorView.theme({
     outline: '1px solid var(--accent)',
   },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--text)' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    border: '1px solid var(--line-strong)',
+  },
   '.cm-selectionMatch': { backgroundColor: 'var(--accent-ground)' },
 });
 
@@ -109,6 +116,24 @@ export class Editor {
     this.#quiet = false;
   }
 
+  /** Underlines where the machine found fault; line and column count from 1, the column in bytes. */
+  mark(fault: Fault | undefined): void {
+    const { doc } = this.#view.state;
+    if (fault === undefined || fault.line > doc.lines) {
+      this.#view.dispatch(setDiagnostics(this.#view.state, []));
+      return;
+    }
+    const line = doc.line(fault.line);
+    const from = Math.min(line.to, line.from + charactersIn(line.text, fault.column - 1));
+    const word = /^[\w'-]+/.exec(line.text.slice(from - line.from))?.[0].length ?? 1;
+    const to = Math.min(line.to, from + word);
+    this.#view.dispatch(
+      setDiagnostics(this.#view.state, [
+        { from, to: Math.max(from, to), severity: 'error', message: fault.message },
+      ]),
+    );
+  }
+
   setWritable(writable: boolean): void {
     this.#view.dispatch({ effects: this.#writable.reconfigure(EditorState.readOnly.of(!writable)) });
   }
@@ -120,4 +145,9 @@ export class Editor {
   dispose(): void {
     this.#view.destroy();
   }
+}
+
+/** How many UTF-16 units the first `bytes` bytes of a text's UTF-8 are. */
+function charactersIn(text: string, bytes: number): number {
+  return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).length;
 }

@@ -122,8 +122,8 @@ function codeToken(stream: StringStream, state: State, top: { braces: number }):
 function wordToken(stream: StringStream, word: string): string {
   if (KEYWORDS.has(word)) return 'keyword';
   if (ATOMS.has(word)) return 'atom';
-  if (KNOWN.has(word)) return 'standard';
-  return stream.match(/^\s*(=(?!=)|[:@])/, false) ? 'definition' : 'variableName';
+  if (KNOWN.has(word)) return 'variableName.standard';
+  return stream.match(/^\s*(=(?!=)|[:@])/, false) ? 'variableName.definition' : 'variableName';
 }
 
 export const nixLanguage = StreamLanguage.define<State>({

@@ -137,10 +137,10 @@ export class LessonSession {
 
   /** Forgets all progress; with a new machine the lesson begins where it began. */
   async reset(): Promise<void> {
+    await this.session.reset();
     this.#set(NO_PROGRESS);
     this.#traces.clear();
     this.current = 0;
-    await this.session.reset();
     await this.check();
   }
 

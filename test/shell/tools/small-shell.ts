@@ -43,6 +43,7 @@ function tokens(line: ByteString): Token[] {
     } else if (rest.startsWith("$'")) {
       word ??= '';
       for (i += 2; line[i] !== "'";) {
+        if (i >= line.length) throw new Error(`a quote does not end: ${line}`);
         if (line[i] !== '\\') word += line[i++];
         else if (line[i + 1] === 'x') {
           word += String.fromCharCode(parseInt(line.slice(i + 2, i + 4), 16));
@@ -55,6 +56,7 @@ function tokens(line: ByteString): Token[] {
       i++;
     } else if (line[i] === "'" || line[i] === '"') {
       const close = line.indexOf(line[i], i + 1);
+      if (close < 0) throw new Error(`a quote does not end: ${line}`);
       const text = line.slice(i + 1, close);
       if (line[i] === '"' && /[$\\`]/.test(text)) throw new Error(`the cases' shell cannot read: ${line}`);
       word = (word ?? '') + text;

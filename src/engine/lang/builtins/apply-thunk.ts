@@ -47,7 +47,8 @@ function known(callee: Slot, code: Code): Code {
 export function determinePos(slot: Slot): Pos {
   const value = peek(slot);
   if (value instanceof Attrs) return value.pos;
-  if (value instanceof Lambda) return value.info.positions[0];
+  // a function nobody asked for yet is a thunk to Nix
+  if (value instanceof Lambda) return value.forced ? value.info.positions[0] : NO_POS;
   if (value instanceof PartialCall) return value.lambda.info.positions[value.args.length];
   if (value instanceof Thunk && value.code !== null && 'callee' in value.code)
     return determinePos(value.code.callee as Slot);

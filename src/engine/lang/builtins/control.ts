@@ -1,4 +1,5 @@
 // Builtins that steer evaluation: errors, tracing, strictness, closures.
+import { printName } from '../syntax/print.ts';
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
@@ -44,7 +45,7 @@ function* deep(slot: Slot, seen: Set<object>, order: (name: ByteString) => numbe
         if (error instanceof EvalError)
           error.trace(
             value.positions?.[i] ?? 0,
-            hint`while evaluating the attribute '${value.shape.names[i]}'`,
+            hint`while evaluating the attribute '${printName(value.shape.names[i])}'`,
           );
         throw error;
       }

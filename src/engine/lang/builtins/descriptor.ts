@@ -15,9 +15,22 @@ import type { Pos } from '../syntax/source.ts';
 import type { Attrs } from '../value/attrs.ts';
 import type { FunctionValue, Int, List, NixString, Slot, Unwind, Value } from '../value/value.ts';
 
-/** What an argument must be. `lazy` is left alone, `value` is forced to whatever it is. */
+/**
+ * What an argument must be. `lazy` is left alone, `value` is forced to whatever it is, `offset` is an integer that must
+ * not be negative.
+ */
 export type ArgumentType =
-  'lazy' | 'value' | 'int' | 'float' | 'bool' | 'string' | 'plain-string' | 'list' | 'attrs' | 'function';
+  | 'lazy'
+  | 'value'
+  | 'int'
+  | 'offset'
+  | 'float'
+  | 'bool'
+  | 'string'
+  | 'plain-string'
+  | 'list'
+  | 'attrs'
+  | 'function';
 
 export interface Argument {
   readonly name: ByteString;
@@ -77,6 +90,7 @@ type TypeOf = {
   lazy: Slot;
   value: Value;
   int: Int;
+  offset: Int;
   float: number;
   bool: boolean;
   string: NixString;

@@ -45,7 +45,7 @@ function* readText(c: Builder, path: ByteString): Task<ByteString> {
   const why =
     type === undefined
       ? hint`opening file '${path}': ${'No such file or directory'}`
-      : hint`reading from file: ${'Is a directory'}`;
+      : hint`reading from file '${path}': ${'Is a directory'}`;
   throw new EvalError('eval', why);
 }
 
@@ -107,7 +107,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
       if (entries === undefined) {
         const type = yield* c.ask(() => c.host.lstat(real));
         const why = type === undefined ? 'No such file or directory' : 'Not a directory';
-        throw new EvalError('eval', hint`reading directory '${real}': ${why}`);
+        throw new EvalError('eval', hint`reading directory ${real}: ${why}`);
       }
       for (const [name] of entries) c.order(name);
       return makeAttrs(entries);

@@ -63,6 +63,7 @@ function check(argument: Argument, value: Value): Value | EvalError {
     case 'value':
       return value;
     case 'int':
+    case 'offset':
       return typeof value === 'number' || typeof value === 'bigint' ? value : wrongType('an integer', value);
     case 'float':
       if (value instanceof NixFloat) return value.value;
@@ -155,6 +156,8 @@ class LeafPrimitive implements Primitive, StrictArguments {
       return undefined;
     }
     const checked = check(argument, value);
+    if (argument.type === 'offset' && typeof checked === 'number' && checked < 0)
+      return new EvalError('eval', "negative start position in 'substring'");
     if (checked instanceof EvalError) return checked.trace(0, argument.line);
     args[at] = checked;
     return undefined;

@@ -6,7 +6,7 @@ import { coerceToString, type CopyToStore } from '../eval/coerce.ts';
 import { isDerivation } from '../eval/equality.ts';
 import { call, force, isString, type Task } from '../eval/request.ts';
 import { showType } from '../eval/types.ts';
-import { printFloat } from '../syntax/print.ts';
+import { printFloat, printName } from '../syntax/print.ts';
 import type { Pos } from '../syntax/source.ts';
 import { Attrs } from '../value/attrs.ts';
 import { jsonFloat, jsonString, parseJson } from '../value/json-text.ts';
@@ -129,7 +129,14 @@ function* jsonSet(set: Attrs, copy: CopyToStore | undefined, out: Output, pos: P
   for (let i = 0; i < names.length; i++) {
     out.parts.push(`${i > 0 ? ',' : ''}${jsonString(names[i])}:`);
     const at = set.positions?.[i] ?? 0;
-    yield* member(set.values[i], copy, out, at, at, () => hint`while evaluating attribute '${names[i]}'`);
+    yield* member(
+      set.values[i],
+      copy,
+      out,
+      at,
+      at,
+      () => hint`while evaluating attribute '${printName(names[i])}'`,
+    );
   }
   out.parts.push('}');
   return null;

@@ -51,11 +51,10 @@ export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
   ),
   leaf(
     '__substring',
-    ['int', 'int', 'value'],
+    ['offset', 'int', 'value'],
     'start len s',
     'The part of *s* that begins at byte *start* and is *len* bytes long; a negative length means the rest.',
     (c, start, length, value) => {
-      if (start < 0) throw new EvalError('eval', "negative start position in 'substring'");
       const part = (text: ByteString, context: Context) =>
         makeString(
           length < 0 ? text.slice(Number(start)) : text.slice(Number(start), Number(start) + Number(length)),

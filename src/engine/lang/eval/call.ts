@@ -2,6 +2,7 @@
 //
 // Invariant: one application of a callee to all the arguments written beside it is one call, as Nix counts them for
 // `max-call-depth` and for traces.
+import { printName } from '../syntax/print.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint, Verbatim } from '../errors/hint.ts';
 import { suggest } from '../errors/suggestions.ts';
@@ -15,6 +16,7 @@ import {
   PartialCall,
   Thunk,
   UNWIND,
+  type Code,
   type Env,
   type FormalsInfo,
   type Result,
@@ -157,6 +159,17 @@ export function enterFormals(m: Machine, lambda: Lambda, argument: Slot, pos: Po
   return enterWith(m, lambda, argument instanceof Thunk ? (argument.data as Value) : argument, pos);
 }
 
+/** As `enterFormals`, with an argument that is evaluated in place, since the call needs it at once. */
+export function enterFormalsWith(m: Machine, lambda: Lambda, argument: Code, env: Env, pos: Pos): Result {
+  if (m.callDepth > m.maxCallDepth) return m.overflow(pos);
+  lambda.forced = true;
+  m.callDepth++;
+  const value = argument(env);
+  if (value === UNWIND) return m.capture(new ArgumentFrame(m, lambda, pos));
+  m.callDepth--;
+  return enterWith(m, lambda, value as Value, pos);
+}
+
 class ArgumentFrame extends Frame {
   constructor(
     readonly machine: Machine,
@@ -220,14 +233,14 @@ function bindFormals(
 const nameOf = (lambda: Lambda) => lambda.info.name ?? 'anonymous lambda';
 
 function missing(m: Machine, lambda: Lambda, name: string, pos: Pos): Unwind {
-  const message = hint`function '${nameOf(lambda)}' called without required argument '${name}'`;
+  const message = hint`function '${nameOf(lambda)}' called without required argument '${printName(name)}'`;
   return m.fail(new EvalError('type', message, lambda.info.positions[0]).trace(pos, 'from call site'));
 }
 
 function unexpected(m: Machine, lambda: Lambda, formals: FormalsInfo, argument: Attrs, pos: Pos): Unwind {
   const strangers = argument.shape.names.filter((name) => !formals.names.has(name));
   const name = m.oldest(strangers);
-  const message = hint`function '${nameOf(lambda)}' called with unexpected argument '${name}'`;
+  const message = hint`function '${nameOf(lambda)}' called with unexpected argument '${printName(name)}'`;
   const error = new EvalError('type', message, lambda.info.positions[0]).trace(pos, 'from call site');
   error.suggestions = suggest(formals.names, name);
   return m.fail(error);

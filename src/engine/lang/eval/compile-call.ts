@@ -20,7 +20,7 @@ import {
   type Value,
 } from '../value/value.ts';
 import { arithmetic, type Operator } from './arithmetic.ts';
-import { apply, call1, call2 } from './call.ts';
+import { apply, call1, call2, enterFormalsWith } from './call.ts';
 import type { Compiler, Delay } from './compiler.ts';
 import { Frame, Step } from './frame.ts';
 import type { Machine } from './machine.ts';
@@ -118,8 +118,15 @@ export function compileCall(c: Compiler, expr: CallExpr): Code {
   let go: (env: Env, value: Value) => Result;
   if (delays.length === 1) {
     const [first] = delays;
+    const [argument] = args;
+    // a set taken apart is needed at once; a variable's thunk is not ours to bypass
+    const inPlace = argument.kind !== 'variable' && argument.kind !== 'lambda';
     go = (env, value) => {
-      if (value instanceof Lambda) return call1(m, value, first(env), pos);
+      if (value instanceof Lambda) {
+        if (inPlace && value.info.formals !== undefined)
+          return enterFormalsWith(m, value, site.code(0), env, pos);
+        return call1(m, value, first(env), pos);
+      }
       if (
         value instanceof BuiltinValue &&
         value.primitive.strict !== undefined &&
@@ -180,6 +187,12 @@ class CallSite {
     const slots = new Array<Slot>(delays.length);
     for (let i = 0; i < delays.length; i++) slots[i] = delays[i](env);
     return slots;
+  }
+
+  /** The code of an argument, to evaluate in place. */
+  code(n: number): Code {
+    this.#codes ??= this.expr.args.map((arg) => this.compiler.argument(arg));
+    return this.#codes[n];
   }
 
   /** Calls a builtin and evaluates in place the arguments that it would force first of all. */

@@ -35,7 +35,7 @@ export function compileSelect(c: Compiler, expr: SelectExpr): Code {
 }
 
 function missing(set: Attrs, name: ByteString, pos: Pos): EvalError {
-  const error = new EvalError('eval', hint`attribute '${name}' missing`, pos);
+  const error = new EvalError('eval', hint`attribute '${printName(name)}' missing`, pos);
   error.suggestions = suggest(set.shape.names, name);
   return error;
 }

@@ -1,4 +1,5 @@
 // Attribute sets, `let` and lists.
+import { printName } from '../syntax/print.ts';
 import type { AttrDef, AttrsExpr, LetExpr, ListExpr } from '../syntax/ast.ts';
 import { NO_POS, type Pos } from '../syntax/source.ts';
 import { compareBytes, type ByteString } from '../../base/index.ts';
@@ -141,7 +142,7 @@ function withDynamic(c: Compiler, expr: AttrsExpr): Finish | undefined {
         return m.fail(
           new EvalError(
             'eval',
-            hint`dynamic attribute '${name}' already defined at ${c.sources.describe(previous)}`,
+            hint`dynamic attribute '${printName(name)}' already defined at ${c.sources.describe(previous)}`,
             part.pos,
           ),
         );

@@ -2,6 +2,7 @@
 //
 // Invariant: a closure answers a value or UNWIND, never throws. Bodies of lambdas and of thunks are compiled when they
 // are first run, and so is whatever lies too deep in the tree; so compiling is never deep, and unused code costs nothing.
+import { printName } from '../syntax/print.ts';
 import { Impossible, type ByteString } from '../../base/index.ts';
 import type { Expr, VariableExpr, WithExpr } from '../syntax/ast.ts';
 import type { Pos, Sources } from '../syntax/source.ts';
@@ -243,10 +244,6 @@ class ClosureCompiler implements Compiler {
     // somebody who watches wants to see every thunk
     if (this.#environment.watch !== undefined) return undefined;
     switch (expr.kind) {
-      case 'attrs':
-        // a set without dynamic names is built without evaluating anything
-        if (expr.dynamic.length > 0 || expr.attrs.has('__overrides')) return undefined;
-        return this.#fresh(expr) as Delay;
       case 'concat':
       case 'call':
         return this.#cheapArithmetic(expr);
@@ -396,7 +393,9 @@ class ClosureCompiler implements Compiler {
       const slot = set.get(name);
       if (slot !== undefined) return m.force(slot, pos);
       if (scope.outer === undefined)
-        return m.fail(new EvalError('undefined-variable', hint`undefined variable '${name}'`, pos));
+        return m.fail(
+          new EvalError('undefined-variable', hint`undefined variable '${printName(name)}'`, pos),
+        );
       return look(outer(env, scope.outer.up), scope.outer.with);
     };
     return (env) => look(outer(env, up), nearest);

@@ -2,6 +2,7 @@
 //
 // Invariant: functions are never equal, except that one and the same slot inside two structures is equal to itself
 // whatever it holds; two derivations are equal when their outputs' paths are.
+import { printName } from '../syntax/print.ts';
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint, Verbatim } from '../errors/hint.ts';
@@ -193,11 +194,11 @@ function* assertEqualSets(a: Attrs, b: Attrs, pos: Pos, order: (name: ByteString
       if (!b.has(name))
         throw new EvalError(
           'assertion',
-          hint`attribute name '${name}' is contained in '${shown(a)}', but not in '${shown(b)}'`,
+          hint`attribute name '${printName(name)}' is contained in '${shown(a)}', but not in '${shown(b)}'`,
         );
       throw new EvalError(
         'assertion',
-        hint`attribute name '${other}' is missing in '${shown(a)}', but is contained in '${shown(b)}'`,
+        hint`attribute name '${printName(other)}' is missing in '${shown(a)}', but is contained in '${shown(b)}'`,
       );
     }
     try {
@@ -207,7 +208,7 @@ function* assertEqualSets(a: Attrs, b: Attrs, pos: Pos, order: (name: ByteString
         const positions = [b.positionOf(name), a.positionOf(name)];
         if (positions[0] !== NO_POS) error.trace(positions[0], 'where right hand side is');
         if (positions[1] !== NO_POS) error.trace(positions[1], 'where left hand side is');
-        error.trace(pos, hint`while comparing attribute '${name}'`);
+        error.trace(pos, hint`while comparing attribute '${printName(name)}'`);
       }
       throw error;
     }

@@ -271,7 +271,8 @@ export class Evaluator {
 
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
     const text = yield* ask(() => this.host.readFile(path));
-    if (text === undefined) throw new EvalError('eval', hint`path '${path}' does not exist`);
+    if (text === undefined)
+      throw new EvalError('eval', hint`opening file '${path}': ${'No such file or directory'}`);
     return this.parse(text, { kind: 'file', path }, directoryOf(path), scope);
   }
 

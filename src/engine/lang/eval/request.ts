@@ -3,6 +3,7 @@
 // Invariant: a generator never evaluates anything itself; it yields a request and receives the value, so that the
 // machine can stop, resume and trace in the middle of it. Another generator may be yielded too: it runs as a call of
 // its own, which is how a deep structure is walked without a deep stack.
+import { printName } from '../syntax/print.ts';
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
@@ -141,6 +142,7 @@ export function* forceList(slot: Slot, context: ByteString, pos: Pos = 0): Task<
 /** An attribute that must be there. */
 export function requireAttr(attrs: Attrs, name: ByteString, context: ByteString): Slot {
   const slot = attrs.get(name);
-  if (slot === undefined) throw new EvalError('type', hint`attribute '${name}' missing`).trace(0, context);
+  if (slot === undefined)
+    throw new EvalError('type', hint`attribute '${printName(name)}' missing`).trace(0, context);
   return slot;
 }

@@ -5,6 +5,7 @@
 //
 // An environment is an array: its parent first, then one slot a name. Parameters of lambdas that return lambdas at
 // once (`x: y: …`) share one environment.
+import { printName } from '../syntax/print.ts';
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
@@ -123,7 +124,7 @@ function resolveVariable(expr: VariableExpr, scope: Scope | undefined, options: 
   }
   const nearest = enclosingWith(scope);
   if (nearest === undefined)
-    throw new EvalError('undefined-variable', hint`undefined variable '${expr.name}'`, expr.pos);
+    throw new EvalError('undefined-variable', hint`undefined variable '${printName(expr.name)}'`, expr.pos);
   expr.address = { kind: 'with', up: nearest.up, with: nearest.with };
 }
 

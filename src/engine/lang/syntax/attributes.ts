@@ -4,7 +4,7 @@ import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import type { AttrDef, AttrName, AttrsExpr, Expr, Formal, Formals } from './ast.ts';
-import { showAttrPath } from './print.ts';
+import { printName, showAttrPath } from './print.ts';
 import type { Pos, Sources } from './source.ts';
 
 export function emptyAttrs(pos: Pos): AttrsExpr {
@@ -104,7 +104,7 @@ export class Bindings {
     for (let i = 0; i + 1 < sorted.length; i++)
       if (sorted[i].name === sorted[i + 1].name && duplicate === undefined) duplicate = sorted[i + 1];
     const refuse = (name: ByteString, at: Pos): never => {
-      throw new EvalError('parse', hint`duplicate formal function argument '${name}'`, at);
+      throw new EvalError('parse', hint`duplicate formal function argument '${printName(name)}'`, at);
     };
     if (duplicate !== undefined) refuse(duplicate.name, duplicate.pos);
     if (whole !== undefined && sorted.some((f) => f.name === whole)) refuse(whole, pos);
