@@ -3,13 +3,13 @@
 // Invariant: the order in which processes run depends on nothing but their own yields (round-robin by age), so the
 // same commands give the same interleaving everywhere. It knows no clock; `now` is the machine's logical time.
 // Left out on purpose: job control, sessions, priorities, memory limits.
-import { Impossible, NotSimulated, type ByteString } from '../base/index.ts';
+import { NotSimulated, type ByteString } from '../base/index.ts';
 import { PosixError, type Files } from '../vfs/index.ts';
 import { loadProgram } from './executable.ts';
 import { createPipe } from './pipe.ts';
 import { RunningProcess } from './running-process.ts';
 import { Terminal } from './terminal.ts';
-import type { ChildProcess, Program, SignalName, SpawnOptions, Stream, Wait } from './process.ts';
+import type { ChildProcess, Program, SignalName, SpawnOptions, Stream } from './process.ts';
 
 export interface KernelOptions {
   /** What the simulated binaries stand for, by name. */
@@ -179,13 +179,13 @@ export class Kernel {
   }
 
   #step(process: RunningProcess): void {
-    const task = process.task;
-    if (task === undefined) throw new Impossible('a process without a program runs');
     this.#current = process;
     try {
-      const result = task.next();
-      if (result.done === true) this.#end(process, { status: result.value & 255 });
-      else process.wait = result.value as Wait;
+      process.wait = 'tick';
+      const result = process.resume();
+      if (result === undefined) return;
+      if (typeof result === 'number') this.#end(process, { status: result & 255 });
+      else process.wait = result;
     } catch (error) {
       this.#failed(process, error);
     } finally {

@@ -1,8 +1,9 @@
 // A process while it lives: what programs see of it (`Process`) and what the kernel keeps about it.
 //
 // Invariant: `exit` is set once; after that no step of its task is taken.
-import { toBytes, type ByteString } from '../base/index.ts';
+import { Impossible, toBytes, type ByteString } from '../base/index.ts';
 import { PosixError, type Files, type OpenOptions } from '../vfs/index.ts';
+import { isApart } from './apart.ts';
 import type { LoadedProgram } from './executable.ts';
 import { descriptorPath, deviceStream, FileStream } from './stream.ts';
 import type { Terminal } from './terminal.ts';
@@ -53,6 +54,10 @@ export class RunningProcess implements Process {
   exit: Exit | undefined;
   task: Task<number> | undefined;
   wait: Wait = 'tick';
+  /** Tasks set apart, innermost last. */
+  readonly #apart: Task<void>[] = [];
+  /** What the last of them threw, for the one below. */
+  #thrown: { readonly error: unknown } | undefined;
   readonly #calls: SystemCalls;
 
   constructor(identity: Identity, calls: SystemCalls) {
@@ -67,7 +72,39 @@ export class RunningProcess implements Process {
   }
 
   begin(program: Program): void {
+    this.#apart.length = 0;
+    this.#thrown = undefined;
     this.task = program(this);
+  }
+
+  /**
+   * Takes one step: gives what the process waits for, its status when it has ended, or undefined when the step only
+   * went into a task set apart or came out of one. Throws what the program throws.
+   */
+  resume(): Wait | number | undefined {
+    const inner = this.#apart.at(-1);
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    if (inner === undefined) {
+      if (this.task === undefined) throw new Impossible('a process without a program runs');
+      const result = thrown === undefined ? this.task.next() : this.task.throw(thrown.error);
+      return result.done === true ? result.value : this.#enter(result.value);
+    }
+    try {
+      const result = thrown === undefined ? inner.next() : inner.throw(thrown.error);
+      if (result.done !== true) return this.#enter(result.value);
+      this.#apart.pop();
+    } catch (error) {
+      this.#apart.pop();
+      this.#thrown = { error };
+    }
+    return undefined;
+  }
+
+  #enter(wait: Wait): Wait | undefined {
+    if (!isApart(wait)) return wait;
+    this.#apart.push(wait.task);
+    return undefined;
   }
 
   ready(): boolean {

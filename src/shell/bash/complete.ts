@@ -52,7 +52,7 @@ export function complete(files: Files, state: ShellState, line: ByteString, curs
   const candidates = new Set(
     isCommand && !word.includes('/') ? commands(files, state, word) : paths(files, state, word),
   );
-  return { start, candidates: [...candidates].sort() };
+  return { start, candidates: [...candidates] };
 }
 
 /** The start of the word that ends at the text's end; quotes and backslashes keep blanks inside. */
@@ -81,7 +81,7 @@ function commands(files: Files, state: ShellState, word: ByteString): ByteString
     for (const { name } of entries(files, directory))
       if (name.startsWith(word) && files.access(`${directory}/${name}`, 'x')) names.push(name);
   }
-  return names.filter((name) => name.startsWith(word) && /^\w/.test(name));
+  return names.filter((name) => name.startsWith(word) && /^\w/.test(name)).sort();
 }
 
 function paths(files: Files, state: ShellState, word: ByteString): ByteString[] {

@@ -2,7 +2,7 @@
 //
 // Invariant: a syntax error stops a text at the line that holds it; what stands before has already run.
 import { fromBytes, type ByteString } from '../../engine/base/index.ts';
-import type { Process, Task } from '../../engine/os/index.ts';
+import { apart, type Process, type Task } from '../../engine/os/index.ts';
 import { PosixError } from '../../engine/vfs/index.ts';
 import { BUILTINS } from './builtins/index.ts';
 import { Discard, ExitShell, Return } from './control.ts';
@@ -39,7 +39,8 @@ function* tellSyntaxError(shell: Shell, problem: SyntaxProblem, where: ByteStrin
     ? `${shell.name}: `
     : `${shell.sourceName()}: ${where}line ${problem.line}: `;
   yield* shell.process.printError(`${head}${problem.message}\n`);
-  if (problem.context !== undefined) yield* shell.process.printError(`${head}\`${problem.context}'\n`);
+  if (problem.context !== undefined && !shell.interactive)
+    yield* shell.process.printError(`${head}\`${problem.context}'\n`);
 }
 
 /** Whether a syntax error lies in the lines of the statements from `at` to `end`. */
@@ -100,7 +101,7 @@ function* runText(shell: Shell, text: ByteString, line?: number): Task<number> {
   const source = parseText(shell, text, line ?? shell.line);
   if (source.script.commands.length === 0 && source.script.errors === undefined) return (shell.status = 0);
   try {
-    return yield* runSource(shell, source, 'eval: ', false);
+    return yield* apart(runSource(shell, source, 'eval: ', false));
   } catch (error) {
     if (!(error instanceof Discard)) throw error;
     if (shell.functionDepth > 0 || shell.subshellDepth > 0) throw error;

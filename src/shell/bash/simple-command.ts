@@ -4,7 +4,7 @@
 // undone afterwards, whatever happens (but for `exec`).
 import type { Assignment, Command } from 'unbash';
 import type { ByteString } from '../../engine/base/index.ts';
-import type { Task } from '../../engine/os/index.ts';
+import { apart, type Task } from '../../engine/os/index.ts';
 import { executeAssignment, expandElements, expandIndex } from './array-value.ts';
 import { expandAlias } from './alias.ts';
 import { ExitShell, Return, ShellError } from './control.ts';
@@ -211,7 +211,7 @@ export function* runArgv(
   shell.status = yield* runExternal(shell, argv, how.path);
 }
 
-const NESTING_LIMIT = 400;
+const NESTING_LIMIT = 10_000;
 
 export function* runFunction(
   shell: Shell,
@@ -239,7 +239,7 @@ export function* runFunction(
   shell.functionDepth += 1;
   try {
     try {
-      yield* executeBodyOf(shell, definition);
+      yield* apart(executeBodyOf(shell, definition));
     } catch (error) {
       if (!(error instanceof Return)) throw error;
       shell.status = error.status;

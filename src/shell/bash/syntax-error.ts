@@ -25,6 +25,8 @@ const CLOSERS: readonly (readonly [RegExp, string])[] = [
 export function firstSyntaxError(source: SourceText): SyntaxProblem | undefined {
   const errors = source.script.errors ?? [];
   if (errors.length === 0) return undefined;
+  const { text } = source;
+  const endLine = source.line(text.length) + (text.endsWith('\n') ? 0 : 1);
   const unterminated = errors.find((error) => error.message.startsWith('unterminated'));
   const first = errors.reduce((a, b) => (b.pos < a.pos ? b : a));
   if (unterminated !== undefined && unterminated.pos <= first.pos) {
@@ -32,26 +34,22 @@ export function firstSyntaxError(source: SourceText): SyntaxProblem | undefined 
     return {
       pos: unterminated.pos,
       // A command substitution is read by the parser itself, which notices at the end.
-      line: source.line(/command sub/.test(unterminated.message) ? source.text.length : unterminated.pos),
+      line: /command sub/.test(unterminated.message) ? endLine : source.line(unterminated.pos),
       message: `unexpected EOF while looking for matching \`${closer}'`,
       context: undefined,
       incomplete: true,
     };
   }
-  const token =
-    first.message === "expected 'do'" ? tokenBefore(source.text, first.pos) : tokenAt(source.text, first.pos);
-  if (token === undefined) {
-    const { text } = source;
-    const lines = text.endsWith('\n') ? source.line(text.length) : source.line(text.length) + 1;
+  const token = offendingToken(text, first);
+  if (token === undefined)
     return {
       pos: first.pos,
-      line: lines,
+      line: endLine,
       message: 'syntax error: unexpected end of file',
       context: undefined,
       incomplete: true,
     };
-  }
-  const line = source.line(token.pos);
+  const line = source.line(Math.min(token.pos, text.length));
   return {
     pos: first.pos,
     line,
@@ -61,14 +59,34 @@ export function firstSyntaxError(source: SourceText): SyntaxProblem | undefined 
   };
 }
 
-/** The word that stands before an offset: the parser has read past it. */
-function tokenBefore(text: ByteString, pos: number): { pos: number; text: ByteString } | undefined {
-  const match = /([^\s;&|()<>]+)\s*$/.exec(text.slice(0, pos));
-  return match === null ? tokenAt(text, pos) : { pos: match.index, text: match[1] };
+interface Token {
+  readonly pos: number;
+  readonly text: ByteString;
+}
+
+/** The token bash stops at; undefined at the end of the text. The parser tells where it gave up, which may be later. */
+function offendingToken(
+  text: ByteString,
+  { pos, message }: { pos: number; message: string },
+): Token | undefined {
+  // The empty group is noted at its opening bracket.
+  if (/in (?:brace group|subshell)$/.test(message)) return tokenAt(text, pos + 1);
+  if (message === 'expected redirect target')
+    return tokenAt(text, pos) ?? { pos: text.trimEnd().length, text: 'newline' };
+  if (message === "expected 'do'" || message === "expected 'then'") {
+    const before = /[;\n]\s*([^\s;&|()<>]+)\s*$/.exec(text.slice(0, pos));
+    const reserved = /^(?:fi|done|esac|else|elif|then|do|\})$/;
+    const wantsWord = /(?:^|[\s;&|(])(?:for|select)\s+\w+(?:\s+in\b[^;\n]*)?[;\n]\s*\S+\s*$/.test(
+      text.slice(0, pos),
+    );
+    if (before !== null && (reserved.test(before[1]) || wantsWord))
+      return { pos: before.index, text: before[1] };
+  }
+  return tokenAt(text, pos);
 }
 
 /** The token at or behind an offset; undefined at the end of the text. */
-function tokenAt(text: ByteString, from: number): { pos: number; text: ByteString } | undefined {
+function tokenAt(text: ByteString, from: number): Token | undefined {
   let pos = from;
   while (pos < text.length && /[ \t]/.test(text[pos])) pos += 1;
   const rest = text.slice(pos);
