@@ -31,6 +31,9 @@ export function editScript(from: readonly ByteString[], to: readonly ByteString[
   return hunks;
 }
 
+/** Beyond this many edits the middle is changed as a whole: memory grows with their square. */
+const MOST_EDITS = 4000;
+
 /** Marks the lines that are no part of a longest common subsequence. */
 function mark(
   from: readonly ByteString[],
@@ -38,61 +41,60 @@ function mark(
   removed: boolean[],
   added: boolean[],
 ): void {
+  // A line that the other side has nowhere is changed for certain.
+  const [known, wanted] = [new Set(to), new Set(from)];
+  const left: number[] = [];
+  const right: number[] = [];
+  from.forEach((line, i) => (known.has(line) ? left.push(i) : (removed[i] = true)));
+  to.forEach((line, i) => (wanted.has(line) ? right.push(i) : (added[i] = true)));
+  const same = (x: number, y: number) => from[left[x]] === to[right[y]];
   let head = 0;
-  while (head < from.length && head < to.length && from[head] === to[head]) head++;
-  let tail = 0;
-  while (
-    tail < from.length - head &&
-    tail < to.length - head &&
-    from[from.length - 1 - tail] === to[to.length - 1 - tail]
-  )
-    tail++;
-  const [n, m] = [from.length - head - tail, to.length - head - tail];
-  // The furthest reach of every diagonal, one copy for each number of edits.
-  const trace: Map<number, number>[] = [];
-  let reach = new Map<number, number>([[1, 0]]);
-  for (let edits = 0; edits <= n + m; edits++) {
-    const next = new Map(reach);
+  while (head < left.length && head < right.length && same(head, head)) head++;
+  let [n, m] = [left.length, right.length];
+  while (n > head && m > head && same(n - 1, m - 1)) {
+    n--;
+    m--;
+  }
+  // `trace[e]` holds the furthest reach on the diagonals -e to e, after e edits, from the common head on.
+  const trace: Int32Array[] = [];
+  const before = (edits: number, diagonal: number) => {
+    const reach = trace[edits - 1];
+    const at = diagonal + edits - 1;
+    return at < 0 || at >= reach.length ? -1 : reach[at];
+  };
+  const isDown = (edits: number, diagonal: number) =>
+    diagonal === -edits || (diagonal !== edits && before(edits, diagonal - 1) < before(edits, diagonal + 1));
+  let found: number | undefined;
+  for (let edits = 0; found === undefined; edits++) {
+    if (edits > MOST_EDITS) {
+      for (let x = head; x < n; x++) removed[left[x]] = true;
+      for (let y = head; y < m; y++) added[right[y]] = true;
+      return;
+    }
+    const reach = new Int32Array(2 * edits + 1).fill(-1);
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      const down =
-        diagonal === -edits ||
-        (diagonal !== edits && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
-      let x = down ? (reach.get(diagonal + 1) ?? 0) : (reach.get(diagonal - 1) ?? 0) + 1;
-      while (x < n && x - diagonal < m && x - diagonal >= 0 && from[head + x] === to[head + x - diagonal])
-        x++;
-      next.set(diagonal, x);
-      if (x >= n && x - diagonal >= m) {
-        trace.push(reach);
-        walkBack(trace, n, m, head, removed, added);
-        return;
-      }
+      let x =
+        edits === 0
+          ? head
+          : isDown(edits, diagonal)
+            ? before(edits, diagonal + 1)
+            : before(edits, diagonal - 1) + 1;
+      while (x < n && x - diagonal < m && same(x, x - diagonal)) x++;
+      reach[diagonal + edits] = x;
+      if (x >= n && x - diagonal >= m) found = edits;
+      if (found !== undefined) break;
     }
     trace.push(reach);
-    reach = next;
   }
-}
-
-function walkBack(
-  trace: readonly Map<number, number>[],
-  n: number,
-  m: number,
-  head: number,
-  removed: boolean[],
-  added: boolean[],
-): void {
   let [x, y] = [n, m];
-  for (let edits = trace.length - 1; edits > 0; edits--) {
-    const reach = trace[edits];
+  for (let edits = found; edits > 0; edits--) {
     const diagonal = x - y;
-    const down =
-      diagonal === -edits ||
-      (diagonal !== edits && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
-    const before = down ? diagonal + 1 : diagonal - 1;
-    const startX = reach.get(before) ?? 0;
-    const startY = startX - before;
-    if (down) added[head + startY] = true;
-    else removed[head + startX] = true;
-    [x, y] = [startX, startY];
+    const down = isDown(edits, diagonal);
+    const start = down ? before(edits, diagonal + 1) : before(edits, diagonal - 1);
+    y = start - (down ? diagonal + 1 : diagonal - 1);
+    x = start;
+    if (down) added[right[y]] = true;
+    else removed[left[x]] = true;
   }
 }
 

@@ -45,15 +45,6 @@ import { tr } from './tr.ts';
 import { wc } from './wc.ts';
 
 export type { Tool } from './tool.ts';
-export {
-  echoText,
-  FormatError,
-  formatPrintf,
-  interpretEscapes,
-  type Formatted,
-  type FormatWords,
-} from './printf-format.ts';
-export { evaluateTest, TestError, type TestContext } from './test-expression.ts';
 export { findOnPath } from './run-program.ts';
 
 /** Every tool that can be run, by no particular order; names are unique. */
