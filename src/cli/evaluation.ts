@@ -166,10 +166,13 @@ export class Evaluation {
 
   #rendered(error: unknown): unknown {
     if (!(error instanceof EvalError)) return error;
-    return new RenderedError(
-      this.evaluator.renderError(error, { color: this.context.colours }),
-      this.#failedStatus,
-    );
+    const text = this.evaluator.renderError(error, { color: this.context.colours });
+    const hint =
+      error.kind === 'usage'
+        ? `
+Try '${this.context.name} --help' for more information.`
+        : '';
+    return new RenderedError(`${text}${hint}`, this.#failedStatus);
   }
 }
 

@@ -1,8 +1,9 @@
 // The newcomer's path by buttons, the timeline, and what the scopes show of it.
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { bare, PACKAGES, Workbench } from './workbench.ts';
 
-test('a newcomer evaluates, builds, installs, rolls back and collects', async ({ page }) => {
+test('a newcomer evaluates, builds, installs, rolls back and collects', async ({ page, browserName }) => {
   const bench = await new Workbench(page).open();
   await expect(page.getByTestId('editor')).toContainText('glibc');
 
@@ -11,6 +12,14 @@ test('a newcomer evaluates, builds, installs, rolls back and collects', async ({
     PACKAGES,
   );
   await expect(page.getByTestId('drawing').locator('canvas').first()).toBeVisible();
+
+  // What is drawn can be taken away. (WebDriver BiDi tells nothing of downloads.)
+  if (browserName === 'chromium') {
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the drawing as SVG' }).click();
+    const picture = readFileSync(await (await saved).path(), 'utf8');
+    for (const name of PACKAGES) expect(picture).toContain(`>${name}-`);
+  }
 
   await bench.press('Build');
   const built = await bench.outline('Derivations to build and their state');

@@ -11,6 +11,7 @@ export {
   type HashAlgorithm,
   type StreamingDigest,
 } from './digest.ts';
+export { BadHash, hashAlgorithm, parseHash, type ParsedHash } from './hash-text.ts';
 export { NotSimulated, Interrupted, Impossible } from './errors.ts';
 export { lineStarts, lineColumn, type Span, type LineColumn } from './span.ts';
 export { civilTime, formatTime, secondsFromCivil, type CivilTime } from './calendar.ts';

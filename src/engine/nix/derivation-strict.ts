@@ -2,7 +2,17 @@
 //
 // Every attribute becomes an environment string by coercion, paths are copied, and the contexts of all strings together
 // are the inputs. Source of the rules and messages: Nix's `derivationStrictInternal`; measured on Nix 2.26.
-import { encodeBase64, NotSimulated, toHex, type ByteString, type HashAlgorithm } from '../base/index.ts';
+import {
+  BadHash,
+  encodeBase64,
+  hashAlgorithm,
+  HASH_SIZES,
+  NotSimulated,
+  parseHash,
+  toHex,
+  type ByteString,
+  type HashAlgorithm,
+} from '../base/index.ts';
 import {
   coerceToString,
   EvalError,
@@ -40,7 +50,6 @@ import {
   type Store,
 } from '../store/index.ts';
 import type { InstantiateEvent } from './events.ts';
-import { BadHash, hashAlgorithm, parseHash } from './hash-text.ts';
 import type { StoreHost } from './store-host.ts';
 
 /** What an attribute set says, before its context is looked at. */
@@ -263,12 +272,12 @@ function promisedHash(host: StoreHost, draft: Draft): { algorithm: HashAlgorithm
   try {
     if (text !== '') return parseHash(text, draft.outputHashAlgo);
   } catch (error) {
-    if (error instanceof BadHash) throw new EvalError('eval', error.message);
+    if (error instanceof BadHash) throw new EvalError(error.isUsage ? 'usage' : 'eval', error.message);
     throw error;
   }
   const algorithm = draft.outputHashAlgo;
   if (algorithm === undefined) throw new EvalError('eval', 'empty hash requires explicit hash algorithm');
-  const hash = new Uint8Array({ md5: 16, sha1: 20, sha256: 32, sha512: 64 }[algorithm]);
+  const hash = new Uint8Array(HASH_SIZES[algorithm]);
   host.print(`\x1b[35;1mwarning:\x1b[0m found empty hash, assuming '${algorithm}-${encodeBase64(hash)}'`);
   return { algorithm, hash };
 }

@@ -1,6 +1,5 @@
 export type { InstantiateEvent } from './events.ts';
 export { BadSetting, Settings } from './settings.ts';
-export { BadHash, parseHash, type ParsedHash } from './hash-text.ts';
 export { StoreHost, type RealiseWork, type StoreHostOptions } from './store-host.ts';
 export { storeBuiltins } from './store-builtins.ts';
 export { findPackages, Package, packageName, parseName, type PackageName } from './package.ts';

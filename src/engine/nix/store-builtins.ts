@@ -1,5 +1,5 @@
 // The builtins that touch the store: `toFile`, `path`, `filterSource`, `storePath`, `placeholder`, and derivations.
-import type { ByteString } from '../base/index.ts';
+import { BadHash, parseHash, type ByteString } from '../base/index.ts';
 import {
   call,
   coerceToPath,
@@ -34,7 +34,6 @@ import {
 } from '../store/index.ts';
 import { derivationStrict } from './derivation-strict.ts';
 import type { InstantiateEvent } from './events.ts';
-import { BadHash, parseHash } from './hash-text.ts';
 import type { StoreHost } from './store-host.ts';
 
 export function storeBuiltins(
@@ -213,7 +212,7 @@ function expectedPath(name: ByteString, flat: boolean, sha256: ByteString): Byte
     const { hash } = sha256 === '' ? { hash: new Uint8Array(32) } : parseHash(sha256, 'sha256');
     return makeFixedOutputPath(name, flat ? 'flat' : 'nar', 'sha256', hash);
   } catch (error) {
-    if (error instanceof BadHash) throw new EvalError('eval', error.message);
+    if (error instanceof BadHash) throw new EvalError(error.isUsage ? 'usage' : 'eval', error.message);
     throw error;
   }
 }

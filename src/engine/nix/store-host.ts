@@ -5,6 +5,7 @@
 import type { ByteString } from '../base/index.ts';
 import {
   EvalError,
+  hint,
   makeContext,
   Pending,
   type Answer,
@@ -104,6 +105,7 @@ export class StoreHost implements Host {
   copyToStore(path: ByteString): ByteString {
     const known = this.#copied.get(path);
     if (known !== undefined) return known;
+    if (this.lstat(path) === undefined) throw new EvalError('eval', hint`path '${path}' does not exist`);
     const copied = this.addSource(path, path.slice(path.lastIndexOf('/') + 1));
     this.#copied.set(path, copied);
     return copied;

@@ -105,11 +105,13 @@ export function foldHash(hash: Uint8Array, size: number): Uint8Array {
 
 /** A store path from the type of the fingerprint, the inner SHA-256 (32 bytes) and the name. */
 export function hashAnatomy(type: ByteString, inner: Uint8Array, name: ByteString): HashAnatomy {
-  checkName(name);
   const fingerprint = `${type}:sha256:${toHex(inner)}:${STORE_DIR}:${name}`;
   const sha256 = digest('sha256', fingerprint);
   const folded = foldHash(sha256, 20);
-  return { fingerprint, sha256, folded, path: `${STORE_DIR}/${encodeNix32(folded)}-${name}` };
+  const base = `${encodeNix32(folded)}-${name}`;
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw new BadStorePath(`path '${base}' is not a valid store path: ${problem}`);
+  return { fingerprint, sha256, folded, path: `${STORE_DIR}/${base}` };
 }
 
 export function makeStorePath(type: ByteString, inner: Uint8Array, name: ByteString): ByteString {

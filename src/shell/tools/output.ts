@@ -41,6 +41,8 @@ export class Input {
   constructor(
     readonly stream: Stream,
     readonly out?: Output,
+    /** Standard input belongs to the process: its end closes it, however it ends. */
+    private readonly owned = true,
   ) {}
 
   /** The next bytes as they come; an empty text at the end. */
@@ -52,6 +54,8 @@ export class Input {
       return text;
     }
     if (this.#ended) return '';
+    this.#rest = '';
+    this.#at = 0;
     yield* this.#more();
     const text = this.#rest;
     this.#rest = '';
@@ -88,7 +92,7 @@ export class Input {
   }
 
   close(): void {
-    this.stream.close();
+    if (this.owned) this.stream.close();
   }
 
   *#more(): Task<void> {

@@ -127,9 +127,8 @@ export class Call {
 
   /** Opens a file to read, or standard input for `-`. Throws PosixError. */
   open(path: ByteString): Input {
-    const stream = path === '-' ? descriptor(this.process, 0) : this.process.open(path, { read: true });
-    if (path === '-') stream.retain();
-    return new Input(stream, this.out);
+    if (path === '-') return new Input(descriptor(this.process, 0), this.out, false);
+    return new Input(this.process.open(path, { read: true }), this.out);
   }
 
   /**

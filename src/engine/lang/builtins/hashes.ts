@@ -1,59 +1,31 @@
 // `convertHash`: hashes from one notation to another.
 import {
-  decodeBase64,
-  decodeNix32,
+  BadHash,
   encodeBase64,
   encodeNix32,
-  fromHex,
-  HASH_SIZES,
-  nix32Length,
+  hashAlgorithm,
+  parseHash,
   toHex,
   type ByteString,
   type HashAlgorithm,
+  type ParsedHash,
 } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { forceAttrs, forceStringNoContext, requireAttr } from '../eval/request.ts';
 import { task, type BuiltinDescriptor } from './descriptor.ts';
 
-interface Hash {
-  readonly algorithm: HashAlgorithm;
-  readonly bytes: Uint8Array;
+/** Reads a hash; what is wrong with it becomes an error of the language. */
+function readHash(text: ByteString, given: HashAlgorithm | undefined): ParsedHash {
+  try {
+    return parseHash(text, given);
+  } catch (error) {
+    if (error instanceof BadHash) throw new EvalError(error.isUsage ? 'usage' : 'eval', error.message);
+    throw error;
+  }
 }
 
-const isAlgorithm = (name: ByteString): name is HashAlgorithm => Object.hasOwn(HASH_SIZES, name);
-
-/** Reads a hash: `sha256-…` (SRI), `sha256:…`, or bare when the algorithm is known. */
-function parseHash(text: ByteString, given: HashAlgorithm | undefined): Hash {
-  const split = /^([^:-]*)([:-])/.exec(text);
-  const named = split === null ? undefined : split[1];
-  if (named !== undefined && !isAlgorithm(named))
-    throw new EvalError(
-      'usage',
-      hint`unknown hash algorithm '${named}', expect 'md5', 'sha1', 'sha256', or 'sha512'`,
-    );
-  const algorithm = named ?? given;
-  if (algorithm === undefined)
-    throw new EvalError(
-      'eval',
-      hint`hash '${text}' does not include a type, nor is the type otherwise known from context`,
-    );
-  if (named !== undefined && given !== undefined && named !== given)
-    throw new EvalError('eval', hint`hash '${text}' should have type '${given}'`);
-  const rest = split === null ? text : text.slice(split[0].length);
-  const size = HASH_SIZES[algorithm];
-  const sri = split?.[2] === '-';
-  let bytes: Uint8Array | undefined;
-  if (!sri && rest.length === size * 2) bytes = fromHex(rest);
-  else if (!sri && rest.length === nix32Length(size)) bytes = decodeNix32(rest);
-  else if (sri || rest.length === 4 * Math.ceil(size / 3)) bytes = decodeBase64(rest);
-  else throw new EvalError('eval', hint`hash '${rest}' has wrong length for hash algorithm '${algorithm}'`);
-  if (bytes === undefined || bytes.length !== size)
-    throw new EvalError('eval', sri ? hint`invalid SRI hash '${rest}'` : hint`invalid hash '${rest}'`);
-  return { algorithm, bytes };
-}
-
-function format({ algorithm, bytes }: Hash, form: ByteString): ByteString {
+function format({ algorithm, hash: bytes }: ParsedHash, form: ByteString): ByteString {
   switch (form) {
     case 'base16':
       return toHex(bytes);
@@ -90,8 +62,8 @@ export const HASH_BUILTINS: readonly BuiltinDescriptor[] = [
       const name = set.has('hashAlgo') ? yield* get('hashAlgo') : undefined;
       const form = yield* get('toHashFormat');
       if (!['base16', 'nix32', 'base32', 'base64', 'sri'].includes(form))
-        format({ algorithm: 'md5', bytes: new Uint8Array() }, form);
-      return format(parseHash(hash, name !== undefined && isAlgorithm(name) ? name : undefined), form);
+        format({ algorithm: 'md5', hash: new Uint8Array() }, form);
+      return format(readHash(hash, name === undefined ? undefined : hashAlgorithm(name)), form);
     },
   ),
 ];

@@ -40,7 +40,3 @@ export function divideInts(a: Int, b: Int): Int | undefined {
   if (typeof a === 'number' && typeof b === 'number') return Math.trunc(a / b) + 0;
   return makeInt(BigInt(a) / BigInt(b));
 }
-
-export function lessInt(a: Int, b: Int): boolean {
-  return a < b;
-}

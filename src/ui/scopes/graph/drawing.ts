@@ -3,6 +3,7 @@
 // The drawing is for eyes and pointers only; the outline beside it says the same to everybody else.
 import cytoscape, { type Core, type ElementDefinition, type StylesheetStyle } from 'cytoscape';
 import type { Graph, GraphNode, NodeState } from '../../../view/index.ts';
+import { svgOf } from './svg.ts';
 import { LayoutClient } from './layout-client.ts';
 
 const HEIGHT = 46;
@@ -153,6 +154,12 @@ export class Drawing {
   png(): Blob {
     const background = getComputedStyle(this.host).getPropertyValue('--surface').trim();
     return this.#cy.png({ output: 'blob', full: true, scale: 2, bg: background });
+  }
+
+  /** The drawing as an SVG file. */
+  svg(): Blob {
+    const ground = getComputedStyle(this.host).getPropertyValue('--surface').trim();
+    return new Blob([svgOf(this.#cy, ground)], { type: 'image/svg+xml' });
   }
 
   #data(node: GraphNode) {

@@ -1,18 +1,20 @@
 // Hashes as people write them: SRI (`sha256-…`), `sha256:…`, or bare digits in base-16, nix32 or base-64.
 // Source of the rules and messages: Nix's `Hash::parseAny` and `newHashAllowEmpty`.
-import {
-  decodeBase64,
-  decodeNix32,
-  fromHex,
-  HASH_SIZES,
-  nix32Length,
-  type ByteString,
-  type HashAlgorithm,
-} from '../base/index.ts';
+import { decodeBase64 } from './base64.ts';
+import type { ByteString } from './byte-string.ts';
+import { fromHex, HASH_SIZES, type HashAlgorithm } from './digest.ts';
+import { decodeNix32, nix32Length } from './nix32.ts';
 
 /** A text that is no hash; the message is Nix's. */
 export class BadHash extends Error {
   readonly code = 'bad-hash';
+  constructor(
+    message: string,
+    /** Nix counts an unknown algorithm among the mistakes of usage, and adds a hint. */
+    readonly isUsage = false,
+  ) {
+    super(message);
+  }
 }
 
 export interface ParsedHash {
@@ -21,7 +23,7 @@ export interface ParsedHash {
 }
 
 function isAlgorithm(name: ByteString): name is HashAlgorithm {
-  return name in HASH_SIZES;
+  return Object.hasOwn(HASH_SIZES, name);
 }
 
 /** `sha256` and kin, or undefined. */
@@ -35,7 +37,7 @@ export function parseHash(text: ByteString, expected: HashAlgorithm | undefined)
   const isSri = prefixed?.[2] === '-';
   const name = prefixed?.[1];
   if (name !== undefined && !isAlgorithm(name))
-    throw new BadHash(`unknown hash algorithm '${name}', expect 'md5', 'sha1', 'sha256', or 'sha512'`);
+    throw new BadHash(`unknown hash algorithm '${name}', expect 'md5', 'sha1', 'sha256', or 'sha512'`, true);
   const algorithm = name ?? expected;
   if (algorithm === undefined)
     throw new BadHash(`hash '${text}' does not include a type, nor is the type otherwise known from context`);
