@@ -67,6 +67,8 @@ function dynamic(shell: Shell, name: ByteString): Variable | undefined {
       return { ...scalar(OPTION_NAMES.filter((n) => shell.options.has(n)).join(':')), readonly: true };
     case 'BASHOPTS':
       return { ...scalar([...shell.shopts].sort().join(':')), readonly: true };
+    case '_':
+      return scalar(shell.lastArgument);
     case 'BASH_COMMAND':
       return scalar(shell.command);
     case 'BASH_ARGV0':

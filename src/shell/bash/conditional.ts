@@ -3,7 +3,7 @@
 // Invariant: nothing here changes a file; BASH_REMATCH is the only variable written.
 import type { TestExpression } from 'unbash';
 import type { ByteString } from '../../engine/base/index.ts';
-import type { Task } from '../../engine/os/index.ts';
+import { descriptorPath, type Task } from '../../engine/os/index.ts';
 import { PosixError, type Stat } from '../../engine/vfs/index.ts';
 import { arithmetic, parseTarget, readElement, readVariable, resolve } from './assignment.ts';
 import { ShellError } from './control.ts';
@@ -32,16 +32,19 @@ export const BINARY = new Set([
   '-ef',
 ]);
 
+/** What `stat` tells of a descriptor that is no file. */
+const PIPE: Stat = { ino: 0, kind: 'device', mode: 0o600, uid: 0, gid: 0, mtime: 0, size: 0, links: 1 };
+
 /** A unary primary: `-f file`, `-z text`, `-v name` … */
 export function testUnary(shell: Shell, operator: string, operand: ByteString): boolean {
   const { files, descriptors } = shell.process;
   const stat = (follow = true): Stat | undefined => {
-    const fd = /^\/dev\/(?:fd\/(\d+)|std(in|out|err))$/.exec(operand);
-    if (fd !== null) {
-      const number = fd[1] === undefined ? ['in', 'out', 'err'].indexOf(fd[2]) : Number(fd[1]);
-      const stream = descriptors.get(number);
+    const fd = descriptorPath(operand);
+    if (fd !== undefined) {
+      const stream = descriptors.get(fd);
       if (stream === undefined) return undefined;
       if (stream.handle !== undefined) return stream.handle.stat();
+      return PIPE;
     }
     try {
       return follow ? files.stat(operand) : files.lstat(operand);
@@ -66,16 +69,19 @@ export function testUnary(shell: Shell, operator: string, operand: ByteString): 
     case '-L':
       return stat(false)?.kind === 'symlink';
     case '-c':
-      return stat()?.kind === 'device';
+      return stat()?.kind === 'device' && stat() !== PIPE;
     case '-b':
-    case '-p':
     case '-S':
       return false;
+    case '-p':
+      return stat() === PIPE;
     case '-s':
       return stat()?.kind === 'directory' || (stat()?.size ?? 0) > 0;
     case '-r':
     case '-w':
     case '-x':
+      if (descriptorPath(operand) !== undefined && operator !== '-x')
+        return descriptors.has(descriptorPath(operand) ?? -1);
       return files.access(operand, operator[1] as 'r' | 'w' | 'x');
     case '-u':
       return ((stat()?.mode ?? 0) & 0o4000) !== 0;

@@ -407,11 +407,12 @@ export function forkShell(
   const own = shell.process.descriptors;
   if (descriptors !== own) replaceAll(own, descriptors);
   try {
-    return shell.process.fork(function* (process: Process) {
+    // The copy is made now, not when the child first runs: what the parent does meanwhile is its own affair.
+    return shell.process.fork((process: Process) => {
       const inner = shell.fork(process);
       inner.installTraps();
       prepare?.(inner);
-      return yield* finishSubshell(inner, body);
+      return finishSubshell(inner, body);
     });
   } finally {
     if (descriptors !== own) replaceAll(own, saved);

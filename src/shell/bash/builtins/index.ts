@@ -1,6 +1,7 @@
 // All builtins by name.
 import type { ByteString } from '../../../engine/base/index.ts';
 import type { Builtin } from '../shell.ts';
+import { COMPGEN } from './compgen.ts';
 import { CONTROL } from './control.ts';
 import { OUTPUT } from './output.ts';
 import { PLACES } from './places.ts';
@@ -10,8 +11,7 @@ import { VARIABLES } from './variables.ts';
 import { WORDS } from './words.ts';
 
 export const BUILTINS: ReadonlyMap<ByteString, Builtin> = new Map(
-  [...CONTROL, ...VARIABLES, ...OUTPUT, ...READING, ...PLACES, ...SETTINGS, ...WORDS].map((builtin) => [
-    builtin.name,
-    builtin,
-  ]),
+  [...CONTROL, ...VARIABLES, ...OUTPUT, ...READING, ...PLACES, ...SETTINGS, ...WORDS, COMPGEN].map(
+    (builtin) => [builtin.name, builtin],
+  ),
 );

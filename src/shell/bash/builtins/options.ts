@@ -14,6 +14,8 @@ export const USAGE: Readonly<Record<string, string>> = {
   alias: 'alias [-p] [name[=value] ... ]',
   builtin: 'builtin [shell-builtin [arg ...]]',
   cd: 'cd [-L|[-P [-e]] [-@]] [dir]',
+  compgen:
+    'compgen [-abcdefgjksuv] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [word]',
   command: 'command [-pVv] command [arg ...]',
   declare: 'declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]',
   dirs: 'dirs [-clpv] [+N] [-N]',
