@@ -1,6 +1,7 @@
 // Whether a step is solved: conditions on the machine's real state, each told as expected against actual.
 //
 // Never on spelling: packages are found by name whatever their version and hash, files by what they list.
+import { packageName } from '../engine/base/index.ts';
 import type { Facts, StoreFact, WorldEvent } from '../engine/world/index.ts';
 import type { AnswerSource, Check, Step } from './schema.ts';
 
@@ -62,7 +63,7 @@ export function evaluateCheck(check: Check, world: LessonWorld): CheckResult {
         generations.filter((one) => one.current),
       );
       const names = new Set(
-        current.flatMap(({ packages }) => packages.map((path) => packageOf(nameOf(path)))),
+        current.flatMap(({ packages }) => packages.map((path) => packageName(nameOf(path)))),
       );
       const missing = check.packages.filter((name) => !names.has(name));
       return result(
@@ -135,7 +136,7 @@ export function answerOf(
       if (!events.some(({ kind }) => kind === 'gc-done')) return undefined;
       return new Set(
         events.flatMap((event) =>
-          event.kind === 'gc-delete' && !event.path.endsWith('.drv') ? [packageOf(nameOf(event.path))] : [],
+          event.kind === 'gc-delete' && !event.path.endsWith('.drv') ? [packageName(nameOf(event.path))] : [],
         ),
       );
     }
@@ -172,14 +173,8 @@ function nameOf(path: string): string {
   return path.replace(/^\/nix\/store\/[0-9a-z]{32}-/, '');
 }
 
-/** The name without its version: up to the first dash that no letter follows. */
-function packageOf(name: string): string {
-  const match = /-[^A-Za-z]/.exec(name);
-  return match === null ? name : name.slice(0, match.index);
-}
-
 function drvPackage(path: string): string {
-  return packageOf(nameOf(path).replace(/\.drv$/, ''));
+  return packageName(nameOf(path).replace(/\.drv$/, ''));
 }
 
 function derivationsOf(store: readonly StoreFact[], name: string): readonly StoreFact[] {
@@ -187,7 +182,7 @@ function derivationsOf(store: readonly StoreFact[], name: string): readonly Stor
 }
 
 function outputsOf(store: readonly StoreFact[], name: string): readonly StoreFact[] {
-  return store.filter((fact) => fact.kind === 'output' && packageOf(nameOf(fact.path)) === name);
+  return store.filter((fact) => fact.kind === 'output' && packageName(nameOf(fact.path)) === name);
 }
 
 function closureOf(store: readonly StoreFact[], start: string): readonly string[] {

@@ -1,12 +1,4 @@
-export {
-  formatSize,
-  packageName,
-  pathParts,
-  shortName,
-  uniqueNames,
-  type Names,
-  type PathParts,
-} from './names.ts';
+export { formatSize, pathParts, shortName, uniqueNames, type Names, type PathParts } from './names.ts';
 export { explain } from './explain.ts';
 export {
   eventOf,

@@ -21,12 +21,6 @@ export function shortName(path: string): string {
   return (pathParts(path)?.name ?? path).replace(/\.drv$/, '');
 }
 
-/** `openssl` of `openssl-3.3.1`: the name up to the first dash that no letter follows (Nix's parseDrvName). */
-export function packageName(name: string): string {
-  const match = /-[^A-Za-z]/.exec(name);
-  return match === null ? name : name.slice(0, match.index);
-}
-
 /** Gives a path its short name. */
 export type Names = (path: string) => string;
 

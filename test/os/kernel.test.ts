@@ -330,3 +330,33 @@ describe('bytesSource', () => {
     expect(printed).toBe('abcd cdef');
   });
 });
+
+describe('a process that is cut off', () => {
+  const undone: string[] = [];
+  const careful: Program = function* (process) {
+    try {
+      for (;;) yield* process.print('more\n');
+    } finally {
+      undone.push(process.argv[0]);
+    }
+  };
+
+  it.each([
+    ['by another', (process: Process) => process.kill(process.pid + 1, 'SIGTERM')],
+    ['by a pipe that nobody reads', () => undefined],
+  ])('%s undoes what it had set up', (_, cut) => {
+    undone.length = 0;
+    const { result } = play(function* (process) {
+      const { reader, writer } = process.pipe();
+      process.descriptors.set(1, writer);
+      const child = process.fork(careful);
+      for (let i = 0; i < 40; i++) yield 'tick';
+      reader.close();
+      cut(process);
+      const exit = yield* child.wait();
+      return 'signal' in exit ? 0 : 1;
+    });
+    expect(result).toBe('done');
+    expect(undone).toEqual(['first']);
+  });
+});

@@ -1,3 +1,4 @@
+import { packageName } from '../../src/engine/base/index.ts';
 import { describe, expect, it } from 'vitest';
 import {
   buildModel,
@@ -6,7 +7,6 @@ import {
   keepersOf,
   layout,
   outlineOf,
-  packageName,
   profileModels,
   sentenceOf,
   stepCount,

@@ -1,7 +1,7 @@
 // The operations of `nix-env` that change or list what is installed.
-import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
+import { NotSimulated, parsePackageName, type ByteString } from '../../engine/base/index.ts';
 import type { Slot, Task as EvalTask } from '../../engine/lang/index.ts';
-import { findPackages, parseName, type Package } from '../../engine/nix/index.ts';
+import { findPackages, type Package } from '../../engine/nix/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import type { InstalledPackage } from '../../engine/profile/index.ts';
 import { isDerivationPath, namePart } from '../../engine/store/index.ts';
@@ -34,11 +34,11 @@ export function* install(request: PackageRequest): Task<number> {
   const { evaluation, profile, dryRun } = request;
   const { context } = evaluation;
   const chosen = yield* chosenPackages(request);
-  const names = new Set(chosen.map(({ element }) => parseName(element.name).name));
+  const names = new Set(chosen.map(({ element }) => parsePackageName(element.name).name));
   const kept: InstalledPackage[] = [];
   if (!request.removeAll)
     for (const element of yield* readInstalled(evaluation, profile)) {
-      if (request.preserveInstalled || !names.has(parseName(element.name).name)) kept.push(element);
+      if (request.preserveInstalled || !names.has(parsePackageName(element.name).name)) kept.push(element);
       else yield* context.tell(`replacing old '${element.name}'`);
     }
   for (const { element } of chosen) yield* context.tell(`installing '${element.name}'`);
@@ -90,9 +90,9 @@ function* matching(request: PackageRequest): EvalTask<Package[]> {
 function newestOfEach(packages: readonly Package[]): Package[] {
   const best = new Map<ByteString, Package>();
   for (const element of packages) {
-    const { name, version } = parseName(element.name);
+    const { name, version } = parsePackageName(element.name);
     const known = best.get(name);
-    if (known !== undefined && version !== parseName(known.name).version)
+    if (known !== undefined && version !== parsePackageName(known.name).version)
       throw new NotSimulated(`nix-env --install of '${name}' in several versions`);
     if (known === undefined) best.set(name, element);
   }
@@ -102,8 +102,8 @@ function newestOfEach(packages: readonly Package[]): Package[] {
 /** Whether a selector (`git`, `git-2.46.0`, `.*`) means a package. */
 export function selects(selector: ByteString, packageName: ByteString): boolean {
   if (selector === '*') return true;
-  const wanted = parseName(selector);
-  const { name, version } = parseName(packageName);
+  const wanted = parsePackageName(selector);
+  const { name, version } = parsePackageName(packageName);
   if (!/^[A-Za-z0-9_.+-]*$/.test(wanted.name))
     throw new NotSimulated(`the regular expression '${wanted.name}' as a selector`);
   return wanted.name === name && (wanted.version === '' || wanted.version === version);

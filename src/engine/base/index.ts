@@ -15,4 +15,5 @@ export { BadHash, hashAlgorithm, parseHash, type ParsedHash } from './hash-text.
 export { NotSimulated, Interrupted, Impossible } from './errors.ts';
 export { lineStarts, lineColumn, type Span, type LineColumn } from './span.ts';
 export { civilTime, formatTime, secondsFromCivil, type CivilTime } from './calendar.ts';
+export { packageName, parsePackageName, type PackageName } from './package-name.ts';
 export { Table, type Change } from './table.ts';

@@ -196,21 +196,3 @@ function* nameOf(attrs: Attrs): Task<ByteString> {
   if (slot === undefined) throw new EvalError('type', 'derivation name missing');
   return yield* forceStringNoContext(slot, "while evaluating the 'name' attribute of a derivation");
 }
-
-/** A package's name in two parts: `git` and `2.46.0`. */
-export interface PackageName {
-  readonly name: ByteString;
-  /** Empty when there is none. */
-  readonly version: ByteString;
-}
-
-/** Splits at the first dash that no letter follows. */
-export function parseName(text: ByteString): PackageName {
-  const dash = /-(?![A-Za-z])./.exec(text);
-  if (dash === null) return { name: text, version: '' };
-  return { name: text.slice(0, dash.index), version: text.slice(dash.index + 1) };
-}
-
-export function packageName(text: ByteString): ByteString {
-  return parseName(text).name;
-}

@@ -190,6 +190,8 @@ export class Kernel {
       this.#failed(process, error);
     } finally {
       this.#current = undefined;
+      // It was ended by a signal of its own doing (a broken pipe, `kill $$`) in the middle of this step.
+      if (process.exit !== undefined) process.cutOff();
     }
   }
 
@@ -217,8 +219,7 @@ export class Kernel {
     if (process.exit !== undefined) return;
     process.exit = exit;
     this.#processes.delete(process.pid);
-    // A program that was cut off still undoes what it had set up (its `finally` blocks), as an exit handler would.
-    if ('signal' in exit && this.#current !== process) process.task?.return(0);
+    if ('signal' in exit && this.#current !== process) process.cutOff();
     for (const stream of process.descriptors.values()) stream.close();
     process.descriptors.clear();
     if (this.#foreground === process) this.#foreground = undefined;
