@@ -28,6 +28,9 @@ export type RootOptions = Omit<SpawnOptions, 'files' | 'path' | 'cwd'> & { reado
 /** Why `run` came back. `blocked`: every process waits for input from the terminal (or for ever). */
 export type RunResult = 'done' | 'more' | 'blocked';
 
+/** Processes that may be alive at once: a script that forks without end must not take the host with it. */
+const PROCESS_LIMIT = 1024;
+
 /** Yields one process may make before the next gets its turn. */
 const TURN = 8;
 
@@ -107,6 +110,7 @@ export class Kernel {
     parent: RunningProcess | undefined,
     options: Omit<SpawnOptions, 'path' | 'files' | 'cwd'> & { files: Files; cwd: ByteString | undefined },
   ): RunningProcess {
+    if (this.#processes.size >= PROCESS_LIMIT) throw new PosixError('EAGAIN', 'fork');
     const pid = this.#nextPid++;
     const files = options.cwd === undefined ? options.files.fork() : options.files.fork({ cwd: options.cwd });
     const descriptors = new Map<number, Stream>();

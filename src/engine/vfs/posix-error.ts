@@ -2,6 +2,7 @@
 import type { ByteString } from '../base/index.ts';
 
 const MESSAGES = {
+  EAGAIN: 'Resource temporarily unavailable',
   EACCES: 'Permission denied',
   EBADF: 'Bad file descriptor',
   EBUSY: 'Device or resource busy',

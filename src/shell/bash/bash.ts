@@ -31,6 +31,7 @@ export function bashProgram(observer?: CommandObserver): Program {
     if (/(?:^|\/)-?sh$/.test(zero)) shell.options.add('posix');
     const line = yield* readCommandLine(shell, process.argv.slice(1));
     if (typeof line === 'number') return line;
+    if (shell.posix) shell.shopts.add('expand_aliases');
     return yield* start(shell, line);
   };
 }

@@ -96,7 +96,7 @@ function* executeAndOr(shell: Shell, node: AndOr): Task<number> {
 export function* reportError(shell: Shell, error: ShellError): Task<never> {
   if (error.message !== '') yield* shell.error(error.message);
   shell.status = error.status;
-  if (error.effect === 'exit' && !shell.interactive)
+  if ((error.effect === 'exit' || shell.posix) && !shell.interactive)
     throw new ExitShell(shell.commandString && shell.subshellDepth === 0 ? 127 : 1);
   throw new Discard(error.status);
 }

@@ -221,6 +221,8 @@ export class Shell {
   complaints: ByteString[] = [];
   /** BASH_COMMAND: the simple command that runs, outside of traps. */
   command: ByteString = '';
+  /** A builtin was used wrongly. */
+  usageFailed = false;
   /** `exec` has put another program in this process. */
   replaced = false;
   /** Nested evaluations: how often `set -x` repeats the first letter of PS4. */

@@ -5,6 +5,7 @@
 import type { Assignment, Command } from 'unbash';
 import type { ByteString } from '../../engine/base/index.ts';
 import { apart, type Task } from '../../engine/os/index.ts';
+import { PosixError } from '../../engine/vfs/index.ts';
 import { executeAssignment, expandElements, expandIndex } from './array-value.ts';
 import { expandAlias } from './alias.ts';
 import { ExitShell, Return, ShellError } from './control.ts';
@@ -138,7 +139,7 @@ function* runWithAssignments(
   }
   if (shell.options.has('xtrace')) yield* traceText(shell, argv.map(traceWord).join(' '));
   let redirected: Redirected | undefined;
-  if (node.redirects.length > 0) redirected = yield* applyRedirections(shell, node.redirects);
+  if (node.redirects.length > 0) redirected = yield* redirect(shell, node, argv[0]);
   const pushed = frame.variables.size > 0;
   if (pushed) shell.variables.frames.push(frame);
   const { observer } = shell;
@@ -160,6 +161,21 @@ function* runWithAssignments(
   observer?.ended?.({ argv, status: shell.status, depth: shell.functionDepth });
   shell.lastArgument = argv[argv.length - 1];
   shell.pipeStatus = [shell.status];
+}
+
+/** POSIX: an error of a special builtin ends a shell that is not interactive. */
+function endsPosixShell(shell: Shell, name: ByteString): boolean {
+  return shell.posix && !shell.interactive && shell.interpreter.builtins.get(name)?.special === true;
+}
+
+function* redirect(shell: Shell, node: Command, name: ByteString): Task<Redirected> {
+  try {
+    return yield* applyRedirections(shell, node.redirects);
+  } catch (error) {
+    if (!(error instanceof ShellError) || !endsPosixShell(shell, name)) throw error;
+    yield* shell.error(error.message);
+    throw new ExitShell(error.status);
+  }
 }
 
 /** Assigns for one command: into the frame (exported), or for good when there is none. */
@@ -205,7 +221,15 @@ export function* runArgv(
     return;
   }
   if (builtin !== undefined) {
-    shell.status = yield* builtin.run(shell, argv.slice(1), raw.slice(1));
+    shell.usageFailed = false;
+    try {
+      shell.status = yield* builtin.run(shell, argv.slice(1), raw.slice(1));
+    } catch (error) {
+      if (!(error instanceof PosixError)) throw error;
+      yield* shell.error(`${name}: write error: ${error.reason}`);
+      shell.status = 1;
+    }
+    if (shell.usageFailed && endsPosixShell(shell, name)) throw new ExitShell(shell.status);
     return;
   }
   shell.status = yield* runExternal(shell, argv, how.path);

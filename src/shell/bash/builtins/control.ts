@@ -43,6 +43,7 @@ function* returnBuiltin(shell: Shell, args: readonly ByteString[]): Task<number>
   const status = yield* statusArgument(shell, 'return', args);
   if (shell.functionDepth === 0 && shell.sourceDepth === 0) {
     yield* shell.error("return: can only `return' from a function or sourced script");
+    if (shell.posix && !shell.interactive) throw new ExitShell(2);
     return status === 2 && args.length > 0 ? 2 : 2;
   }
   throw new Return(status);
@@ -51,7 +52,8 @@ function* returnBuiltin(shell: Shell, args: readonly ByteString[]): Task<number>
 const loopJump = (kind: 'break' | 'continue'): Builtin['run'] =>
   function* (shell, args) {
     if (shell.loopDepth === 0) {
-      yield* shell.error(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
+      if (!shell.posix)
+        yield* shell.error(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
       return 0;
     }
     const text = args[0] ?? '1';
@@ -112,6 +114,7 @@ function* source(shell: Shell, args: readonly ByteString[]): Task<number> {
     yield* shell.error(
       `${isDirectory ? `${name}: ` : ''}${rest[0]}: ${isDirectory ? 'is a directory' : error.reason}`,
     );
+    if (shell.posix && !shell.interactive) throw new ExitShell(1);
     return 1;
   }
   return yield* shell.interpreter.sourceText(shell, text, path, rest.length > 1 ? rest.slice(1) : undefined);
@@ -230,7 +233,8 @@ function* printTraps(shell: Shell, names: readonly ByteString[]): Task<number> {
   let out = '';
   for (const name of chosen) {
     const action = name === undefined ? undefined : shell.traps.get(name);
-    if (action !== undefined) out += `trap -- ${quoteSingle(action)} ${name}\n`;
+    if (action !== undefined)
+      out += `trap -- ${quoteSingle(action)} ${shell.posix ? name?.replace(/^SIG/, '') : name}\n`;
   }
   yield* shell.process.print(out);
   return 0;

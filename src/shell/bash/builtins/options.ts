@@ -49,7 +49,9 @@ export const USAGE: Readonly<Record<string, string>> = {
   wait: 'wait [-fn] [-p var] [id ...]',
 };
 
+/** Tells how a builtin is used; status 2, and (of a special builtin) the end of a POSIX shell. */
 export function* usage(shell: Shell, name: ByteString): Task<number> {
+  shell.usageFailed = true;
   yield* shell.process.printError(`${name}: usage: ${USAGE[name] ?? name}\n`);
   return 2;
 }

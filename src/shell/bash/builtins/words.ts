@@ -20,7 +20,8 @@ function* shift(shell: Shell, args: readonly ByteString[]): Task<number> {
     return 1;
   }
   if (count > shell.positional.length) {
-    if (shell.shopts.has('shift_verbose')) yield* shell.error(`shift: ${text}: shift count out of range`);
+    if (shell.shopts.has('shift_verbose') || shell.posix)
+      yield* shell.error(`shift: ${text}: shift count out of range`);
     return 1;
   }
   shell.positional = shell.positional.slice(count);
