@@ -1,5 +1,6 @@
-// How long a first visit takes: the first meaningful paint, and until one can type into the terminal. Printed, not
-// asserted: it depends on the machine. Build first (`npx vite build`), then `node bench/first-paint.mjs [visits]`.
+// How long people wait for the page: the first meaningful paint, until one can type into the terminal, and until Stop has
+// ended an endless evaluation. Printed, not asserted: it depends on the machine. Build first (`npx vite build`), then
+// `node bench/page.mjs [visits]`.
 import { existsSync } from 'node:fs';
 import { chromium, firefox } from '@playwright/test';
 import { preview } from 'vite';
@@ -28,6 +29,24 @@ const BROWSERS = [
   ],
 ];
 
+const ENDLESS =
+  "nix-instantiate --eval --option max-call-depth 100000000 -E 'let f = n: f (n + 1); in f 0'\n";
+
+/** Milliseconds from pressing Stop until the machine is idle again. */
+async function stop(page) {
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.type(ENDLESS);
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  await page.waitForTimeout(300);
+  return await page.evaluate(async () => {
+    const button = [...document.querySelectorAll('button')].find((one) => one.textContent?.trim() === 'Stop');
+    const begin = performance.now();
+    button?.click();
+    while (button?.isConnected) await new Promise((resolve) => setTimeout(resolve, 1));
+    return performance.now() - begin;
+  });
+}
+
 /** Milliseconds from navigation: the header drawn, the terminal's prompt there with a machine behind it. */
 async function visit(browser, i) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -38,6 +57,7 @@ async function visit(browser, i) {
     paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
     ready: performance.now(),
   }));
+  times.stop = await stop(page);
   await context.close();
   return times;
 }
@@ -48,8 +68,9 @@ for (const [name, launch] of BROWSERS) {
   const times = [];
   for (let i = 0; i < visits; i++) times.push(await visit(browser, i));
   await browser.close();
+  const of = (what) => middle(times.map((time) => time[what]));
   console.log(
-    `${name}: first paint ${middle(times.map(({ paint }) => paint))} ms, ready to type ${middle(times.map(({ ready }) => ready))} ms (median of ${visits} first visits)`,
+    `${name}: first paint ${of('paint')} ms, ready to type ${of('ready')} ms, Stop ${of('stop')} ms (median of ${visits} first visits)`,
   );
 }
 await server.close();
