@@ -5,10 +5,10 @@ import type { Diff, Facts, JournalEntry, WorldEvent } from '../engine/world/inde
 /** A command on its way. Drive it with `resume` until it is done; nothing happens between calls. */
 export interface Run {
   /**
-   * Goes on for about `fuel` steps (a step is deterministic work, some microseconds). `'blocked'`: it waits for
-   * `input`. After `'done'` the entry stands in the journal.
+   * Goes on for about `fuel` steps, or until `pause`, asked between any two, says so. `'blocked'`: it waits for `input`.
+   * After `'done'` the entry stands in the journal. Where it stops makes no difference to what the command does.
    */
-  resume(fuel: number): 'more' | 'blocked' | 'done';
+  resume(fuel: number, pause?: () => boolean): 'more' | 'blocked' | 'done';
   /** Ctrl-C: ends what runs in the foreground; keep calling `resume` until it is done. */
   interrupt(): void;
   /** Bytes typed on the terminal; an empty text is the end of input (Ctrl-D). */

@@ -270,11 +270,11 @@ export class Machine implements MachineInterface {
       });
     };
     return {
-      resume: (fuel) => {
+      resume: (fuel, pause) => {
         if (!this.#running) return 'done';
         let result: 'more' | 'blocked' | 'done';
         try {
-          result = kernel.run(fuel);
+          result = kernel.run(fuel, pause);
         } catch (error) {
           finish();
           throw error;

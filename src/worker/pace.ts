@@ -1,13 +1,10 @@
 // How much of a command runs at a time: slices short enough that Stop answers at once, long enough to lose little.
 //
-// The fuel of a slice follows what the last ones took; between slices the event loop gets a turn through a
+// The machine has no clock; this is the one it is driven by. Between slices the event loop gets a turn through a
 // MessageChannel, because timers are slowed down in hidden tabs and after five nested ones.
-const TARGET_MS = 10;
-const MOST_FUEL = 5_000_000;
-const LEAST_FUEL = 50;
+const SLICE_MS = 10;
 
 export class Pace {
-  #fuel = 500;
   readonly #channel = new MessageChannel();
   #resolve: (() => void) | undefined;
 
@@ -15,14 +12,10 @@ export class Pace {
     this.#channel.port1.onmessage = () => this.#resolve?.();
   }
 
-  /** Runs one slice and learns from the time it took. */
-  slice<T>(work: (fuel: number) => T): T {
-    const begin = performance.now();
-    const result = work(this.#fuel);
-    const took = performance.now() - begin;
-    const factor = took === 0 ? 2 : Math.min(2, TARGET_MS / took);
-    this.#fuel = Math.round(Math.max(LEAST_FUEL, Math.min(MOST_FUEL, this.#fuel * factor)));
-    return result;
+  /** Runs one slice: `work` is to stop as soon as `pause` answers true. */
+  slice<T>(work: (pause: () => boolean) => T): T {
+    const end = performance.now() + SLICE_MS;
+    return work(() => performance.now() >= end);
   }
 
   /** One turn of the event loop: messages that have arrived are handled before it ends. */

@@ -212,7 +212,7 @@ class Server<M extends MachineInterface> {
 
   async #drive(run: Run, progress: Progress): Promise<void> {
     for (;;) {
-      const state = this.#pace.slice((fuel) => run.resume(fuel));
+      const state = this.#pace.slice((pause) => run.resume(Infinity, pause));
       progress.flushWhenDue();
       if (state === 'done') return;
       if (state === 'blocked') {

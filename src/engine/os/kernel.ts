@@ -40,6 +40,9 @@ export class Kernel {
   readonly #processes = new Map<number, RunningProcess>();
   #nextPid = 1;
   #current: RunningProcess | undefined;
+  /** Those that are still to have their turn in this round, and how many yields the first has left. */
+  #round: RunningProcess[] = [];
+  #turn = TURN;
   #foreground: RunningProcess | undefined;
 
   constructor(options: KernelOptions) {
@@ -59,23 +62,35 @@ export class Kernel {
     return process.asChild();
   }
 
-  /** Advances up to `fuel` yields. A bug of the machine itself is thrown after its process has been ended. */
-  run(fuel: number): RunResult {
-    let left = fuel;
-    while (left > 0) {
-      let progress = false;
-      for (const process of [...this.#processes.values()]) {
-        if (process.exit !== undefined) continue;
-        for (let turn = 0; turn < TURN && left > 0 && process.ready(); turn++) {
-          progress = true;
-          left -= 1;
-          this.#step(process);
-        }
-      }
-      if (this.#processes.size === 0) return 'done';
-      if (!progress) return 'blocked';
+  /**
+   * Advances up to `fuel` yields, or until `pause` says so: it is asked between any two, so that whoever has a clock can
+   * keep a slice short. Where it stops makes no difference to what the processes do. A bug of the machine itself is
+   * thrown after its process has been ended.
+   */
+  run(fuel: number, pause: () => boolean = () => false): RunResult {
+    for (let left = fuel; left > 0; left--) {
+      const process = this.#nextReady();
+      if (process === undefined) return this.#processes.size === 0 ? 'done' : 'blocked';
+      this.#step(process);
+      if (pause()) break;
     }
     return this.#processes.size === 0 ? 'done' : 'more';
+  }
+
+  /** Whose step is next; undefined when a whole round found nobody ready. */
+  #nextReady(): RunningProcess | undefined {
+    for (let rounds = 0; rounds < 2;) {
+      const process = this.#round[0] as RunningProcess | undefined;
+      if (process === undefined) {
+        this.#round = [...this.#processes.values()];
+        rounds += 1;
+      } else if (this.#turn > 0 && process.exit === undefined && process.ready()) {
+        this.#turn -= 1;
+        return process;
+      } else this.#round.shift();
+      if (this.#round[0] !== process) this.#turn = TURN;
+    }
+    return undefined;
   }
 
   /** Ctrl-C: SIGINT to the newest root process and everything that came from it. */
