@@ -18,8 +18,8 @@ export interface NixCommand {
   readonly run: (context: NixContext, argv: readonly ByteString[]) => Task<number>;
 }
 
-/** The exit status of what is not simulated: none of Nix's own. */
-export const NOT_SIMULATED_STATUS = 70;
+/** The exit status of what is not simulated, as of a program that is there and cannot be run; none of Nix's own. */
+export const NOT_SIMULATED_STATUS = 126;
 
 /** The program that a command is on the machine. */
 export function commandProgram(command: NixCommand, world: World): Program {

@@ -67,6 +67,7 @@ export const nixInstantiate: NixCommand = {
         { names: ['--read-write-mode'], arity: 0, apply: () => (options.readWrite = true) },
         { names: ['--attr', '-A'], arity: 1, apply: (value) => options.attrPaths.push(value) },
         { names: ['--add-root'], arity: 1, apply: (value) => (options.root = value) },
+        // Nix itself takes it and does nothing with it any more: every root it makes is indirect.
         { names: ['--indirect'], arity: 0, apply: () => undefined },
       ],
       positional: (value) => options.operands.push(value),

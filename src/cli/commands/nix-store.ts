@@ -89,6 +89,7 @@ export const nixStore: NixCommand = {
           },
         })),
         { names: ['--add-root'], arity: 1, apply: (value) => (root = value) },
+        // Nix itself takes it and does nothing with it any more: every root it makes is indirect.
         { names: ['--indirect'], arity: 0, apply: () => undefined },
         { names: ['--dry-run'], arity: 0, apply: () => (dryRun = true) },
         ...WITH_ARGUMENT.map((name) => ({

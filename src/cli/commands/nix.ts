@@ -1,6 +1,7 @@
 // `nix`: the newer command, with subcommands. Only `nix log` is there; the others are known by name.
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import { isInStore } from '../../engine/store/index.ts';
+import { parseArguments } from '../arguments.ts';
 import type { NixCommand } from '../nix-command.ts';
 import { storeArgument } from '../store-argument.ts';
 import { CommandError, UsageError } from '../usage-error.ts';
@@ -19,7 +20,23 @@ export const nix: NixCommand = {
   summary: 'the newer command line of Nix',
   help,
   run: function* (context, argv) {
-    const [subcommand, ...rest] = argv.filter((word) => word !== '--extra-experimental-features');
+    const words: ByteString[] = [];
+    parseArguments(argv, {
+      flags: [
+        ...context.commonFlags(),
+        {
+          names: ['--extra-experimental-features'],
+          arity: 1,
+          common: true,
+          apply: (features) => context.settings.add('experimental-features', features),
+        },
+      ],
+      positional: (word) => words.push(word),
+      // A flag of a subcommand that is not there is not looked at; the subcommand is named instead.
+      unknown: () => words.length > 0 && words[0] !== 'log',
+    });
+    yield* context.warnOfSettings();
+    const [subcommand, ...rest] = words;
     if (subcommand === undefined) throw new UsageError('no subcommand specified');
     if (!KNOWN.includes(subcommand)) throw unknownSubcommand(subcommand);
     if (subcommand !== 'log') throw new NotSimulated(`nix ${subcommand}`);

@@ -62,6 +62,11 @@ export class Settings {
     this.#values.set(name, value);
   }
 
+  /** Adds words to a setting that holds some. */
+  add(name: string, words: ByteString): void {
+    this.set(name, `${this.text(name)} ${words}`.trim());
+  }
+
   text(name: string): ByteString {
     return this.#values.get(name) ?? KNOWN[name].initial;
   }
