@@ -3,7 +3,7 @@
 // Tier 1: the value, or the fact of failure, agrees. Tier 2: stdout and stderr agree to the byte.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode, loadLanguage, makeHost } from '../lang/language.mjs';
+import { decode, loadLanguage } from '../lang/language.mjs';
 
 const argument = (name) => {
   const at = process.argv.indexOf(name);
@@ -19,7 +19,7 @@ const folder = join(functional, 'lang');
 const only = new RegExp(argument('--only') ?? '');
 const depthLimit = Number(argument('--limit') ?? 250);
 const verbose = process.argv.includes('--verbose');
-const L = await loadLanguage();
+const L = await loadLanguage('test/conformance/store-language.ts');
 
 const read = (path) => (existsSync(path) ? readFileSync(path, 'latin1') : undefined);
 
@@ -49,9 +49,14 @@ const entry = (text) => {
 
 function evaluate(name, { fails }) {
   const flags = flagsOf(name, '');
-  const host = makeHost(L, { home: '/fake-home', env: { TEST_VAR: 'foo' } });
+  const environment = new Map([
+    ['HOME', '/fake-home'],
+    ['TEST_VAR', 'foo'],
+  ]);
+  const { host, builtins, printed } = L.storeLanguage(functional, environment);
   const nixPath = fails ? [] : ['lang/dir3', 'lang/dir4'];
   const evaluator = new L.Evaluator(host, {
+    builtins,
     depthLimit,
     showTrace: flags.showTrace,
     searchPath: [...flags.searchPath, ...nixPath].map(entry),
@@ -78,10 +83,7 @@ function evaluate(name, { fails }) {
     if (!(error instanceof L.EvalError)) return { crash: error };
     failure = evaluator.renderError(error, { color: false });
   }
-  const lines = [
-    ...host.printed.map((line) => L.stripColors(line)),
-    ...(failure === undefined ? [] : [failure]),
-  ];
+  const lines = [...printed.map((line) => L.stripColors(line)), ...(failure === undefined ? [] : [failure])];
   const err = lines
     .map((line) => `${line}\n`)
     .join('')

@@ -5,14 +5,15 @@ import { build } from 'esbuild';
 
 const root = new URL('../../', import.meta.url);
 
-/** Bundles and imports `src/engine/lang`. */
-export async function loadLanguage() {
+/** Bundles and imports `src/engine/lang`, or another module of the project that holds it. */
+export async function loadLanguage(entry = 'src/engine/lang/index.ts') {
   const folder = fileURLToPath(new URL('.cache/', root));
   mkdirSync(folder, { recursive: true });
-  const outfile = `${folder}lang.mjs`;
+  const outfile = `${folder}${entry.replaceAll('/', '-')}.mjs`;
   await build({
-    entryPoints: [fileURLToPath(new URL('src/engine/lang/index.ts', root))],
+    entryPoints: [fileURLToPath(new URL(entry, root))],
     bundle: true,
+    platform: 'node',
     format: 'esm',
     target: 'es2022',
     outfile,

@@ -49,7 +49,7 @@ export const HASH_BUILTINS: readonly BuiltinDescriptor[] = [
     '__convertHash',
     'args',
     'Writes a hash in another notation: "base16", "nix32", "base64" or "sri".',
-    function* (_, [args]) {
+    function* (c, [args]) {
       const set = yield* forceAttrs(
         args,
         'while evaluating the first argument passed to builtins.convertHash',
@@ -63,6 +63,8 @@ export const HASH_BUILTINS: readonly BuiltinDescriptor[] = [
       const form = yield* get('toHashFormat');
       if (!['base16', 'nix32', 'base32', 'base64', 'sri'].includes(form))
         format({ algorithm: 'md5', hash: new Uint8Array() }, form);
+      if (form === 'base32')
+        c.host.print(`\x1b[35;1mwarning:\x1b[0m "base32" is a deprecated alias for hash format "nix32".`);
       return format(readHash(hash, name === undefined ? undefined : hashAlgorithm(name)), form);
     },
   ),

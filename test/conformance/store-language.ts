@@ -1,0 +1,35 @@
+// The language with a store behind it, for scripts: an empty world in which a folder of the host is mounted.
+import type { BuiltinDescriptor } from '../../src/engine/lang/index.ts';
+import { Settings, StoreHost, storeBuiltins } from '../../src/engine/nix/index.ts';
+import { Files } from '../../src/engine/vfs/index.ts';
+import { World } from '../../src/engine/world/index.ts';
+import { HostFileSystem } from '../../src/node/host-file-system.ts';
+
+export * from '../../src/engine/lang/index.ts';
+
+export interface StoreLanguage {
+  readonly host: StoreHost;
+  readonly builtins: readonly BuiltinDescriptor[];
+  /** Diagnostics, line by line. */
+  readonly printed: readonly string[];
+}
+
+/** A host on a new store that sees `folder` of the host at its own path; nothing is written to the store's disk. */
+export function storeLanguage(folder: string, environment: ReadonlyMap<string, string>): StoreLanguage {
+  const world = new World();
+  world.rootFiles.makeDirectories('/nix/store');
+  const owner = { uid: 0, gid: 0 };
+  const mount = { at: folder, fileSystem: new HostFileSystem(folder, owner), readOnly: true };
+  const printed: string[] = [];
+  const host = new StoreHost({
+    store: world.store,
+    files: new Files(world.namespace([mount]), { uid: 0, gid: 0, groups: [] }, '/'),
+    environment,
+    settings: new Settings(),
+    readOnly: true,
+    nixVersion: '2.26.3',
+    now: () => world.now(),
+    print: (line) => printed.push(line),
+  });
+  return { host, builtins: storeBuiltins(host, () => undefined), printed };
+}
