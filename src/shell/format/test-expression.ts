@@ -1,135 +1,146 @@
-// `test`: POSIX's rules by the number of arguments, then the grammar with `-a`, `-o`, `!` and parentheses.
-// Source of the rule: bash 5.2, test.c (posixtest, expr).
+// `test`: POSIX's rules by the number of words, then the grammar with `-a`, `-o`, `!` and parentheses.
+//
+// Invariant: what a word asks of files and shells is the dialect's `unary`; the grammar is here for both programs.
+// Sources of the rules: bash 5.2, test.c (posixtest, expr); coreutils 9.1, test.c.
 import type { ByteString } from '../../engine/base/index.ts';
+import { BINARY, compareNumbers, testBinary, testInteger, type Asked } from './test-primaries.ts';
 
+/** Wrong syntax: the status is 2. */
 export class TestProblem extends Error {}
 
-export interface TestPrimaries {
-  unary(operator: ByteString, operand: ByteString): boolean;
-  binary(operator: ByteString, left: ByteString, right: ByteString): boolean;
-  compare(operator: ByteString, left: bigint, right: bigint): boolean;
-  isUnary(text: ByteString): boolean;
-  isBinary(text: ByteString): boolean;
+export interface TestDialect {
+  readonly asked: Asked;
+  readonly isUnary: (word: ByteString) => boolean;
+  readonly unary: (operator: ByteString, operand: ByteString) => boolean;
+  /** GNU: a dash and a letter is an operator in every expression, also where POSIX reads three words as two texts. */
+  readonly dashIsOperator: boolean;
+  readonly words: {
+    /** Two words, and the first is no operator. */
+    readonly notUnary: (operator: ByteString, operand: ByteString) => ByteString;
+    readonly notBinary: (operator: ByteString) => ByteString;
+    readonly notInteger: (word: ByteString) => ByteString;
+    /** The expression ends behind this word. */
+    readonly missing: (last: ByteString) => ByteString;
+    /** The expression is over, and this word is left. */
+    readonly extra: (word: ByteString) => ByteString;
+    readonly unclosed: (found: ByteString | undefined) => ByteString;
+  };
 }
 
-/** The truth of `test args…`. Throws TestProblem with bash's words. */
-export function evaluateTest(args: readonly ByteString[], primaries: TestPrimaries): boolean {
-  return new Evaluator(args, primaries).posix();
+/** The truth of `test words…`. Throws TestProblem. */
+export function evaluateTest(words: readonly ByteString[], dialect: TestDialect): boolean {
+  return new Evaluator(words, dialect).whole();
 }
 
 class Evaluator {
   #at = 0;
   constructor(
-    private readonly args: readonly ByteString[],
-    private readonly primaries: TestPrimaries,
+    private readonly words: readonly ByteString[],
+    private readonly dialect: TestDialect,
   ) {}
 
-  posix(): boolean {
-    const { args } = this;
-    switch (args.length) {
+  whole(): boolean {
+    const { words } = this;
+    switch (words.length) {
       case 0:
         return false;
       case 1:
-        return args[0] !== '';
+        return words[0] !== '';
       case 2:
         return this.#two(0);
       case 3:
         return this.#three(0);
       case 4:
-        if (args[0] === '!') return !this.#three(1);
-        if (args[0] === '(' && args[3] === ')') return this.#two(1);
+        if (words[0] === '!') return !this.#three(1);
+        if (words[0] === '(' && words[3] === ')') return this.#two(1);
         break;
     }
-    const value = this.#or();
-    if (this.#at < args.length) throw new TestProblem('too many arguments');
-    return value;
+    return this.#rest(0);
   }
 
   #two(at: number): boolean {
-    const [operator, operand] = [this.args[at], this.args[at + 1]];
+    const [operator, operand] = [this.words[at], this.words[at + 1]];
     if (operator === '!') return operand === '';
-    if (this.primaries.isUnary(operator)) return this.#unary(operator, operand);
-    throw new TestProblem(`${operator}: unary operator expected`);
+    if (this.dialect.isUnary(operator)) return this.dialect.unary(operator, operand);
+    throw new TestProblem(this.dialect.words.notUnary(operator, operand));
   }
 
   #three(at: number): boolean {
-    const [left, operator, right] = this.args.slice(at, at + 3);
-    if (this.primaries.isBinary(operator)) return this.#binary(left, operator, right);
-    if (operator === '-a') return left !== '' && right !== '';
-    if (operator === '-o') return left !== '' || right !== '';
+    const [left, operator, right] = this.words.slice(at, at + 3);
+    const gnu = this.dialect.dashIsOperator;
+    if (BINARY.has(operator)) return this.#binary(left, operator, right);
+    if (operator === '-a' && !gnu) return left !== '' && right !== '';
+    if (operator === '-o' && !gnu) return left !== '' || right !== '';
     if (left === '!') return !this.#two(at + 1);
     if (left === '(' && right === ')') return operator !== '';
-    throw new TestProblem(`${operator}: binary operator expected`);
+    if (operator === '-a' || operator === '-o') return this.#rest(at);
+    throw new TestProblem(this.dialect.words.notBinary(operator));
   }
 
-  #unary(operator: ByteString, operand: ByteString): boolean {
-    if (operator === '-t' && !/^\d+$/.test(operand))
-      throw new TestProblem(`${operand}: integer expression expected`);
-    return this.primaries.unary(operator, operand);
+  /** All words from one on, as an expression. */
+  #rest(at: number): boolean {
+    this.#at = at;
+    const value = this.#or();
+    if (this.#at < this.words.length) throw new TestProblem(this.dialect.words.extra(this.words[this.#at]));
+    return value;
   }
 
   #binary(left: ByteString, operator: ByteString, right: ByteString): boolean {
     if (operator === '=' || operator === '==') return left === right;
     if (operator === '!=') return left !== right;
     if (/^-(?:eq|ne|lt|le|gt|ge)$/.test(operator))
-      return this.primaries.compare(operator, this.#integer(left), this.#integer(right));
-    return this.primaries.binary(operator, left, right);
+      return compareNumbers(operator, this.#integer(left), this.#integer(right));
+    return testBinary(this.dialect.asked, operator, left, right);
   }
 
-  #integer(text: ByteString): bigint {
-    if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new TestProblem(`${text}: integer expression expected`);
-    return BigInt(text.trim().replace(/^\+/, ''));
+  #integer(word: ByteString): bigint {
+    const value = testInteger(word);
+    if (value === undefined) throw new TestProblem(this.dialect.words.notInteger(word));
+    return value;
   }
 
   #or(): boolean {
     let value = this.#and();
-    while (this.args[this.#at] === '-o') {
+    while (this.words[this.#at] === '-o') {
       this.#at += 1;
       const right = this.#and();
-      value = value || right;
+      value ||= right;
     }
     return value;
   }
 
   #and(): boolean {
     let value = this.#term();
-    while (this.args[this.#at] === '-a') {
+    while (this.words[this.#at] === '-a') {
       this.#at += 1;
       const right = this.#term();
-      value = value && right;
+      value &&= right;
     }
     return value;
   }
 
   #term(): boolean {
-    const { args } = this;
-    if (this.#at >= args.length) throw new TestProblem('argument expected');
-    const word = args[this.#at];
-    if (word === '!') {
-      this.#at += 1;
-      return !this.#term();
-    }
+    const { words, dialect } = this;
+    const left = words.length - this.#at;
+    if (left === 0) throw new TestProblem(dialect.words.missing(words.at(-1) ?? ''));
+    const word = words[this.#at++];
+    if (word === '!') return !this.#term();
     if (word === '(') {
-      this.#at += 1;
       const value = this.#or();
-      if (args[this.#at] !== ')')
-        throw new TestProblem(
-          args[this.#at] === undefined ? "`)' expected" : `\`)' expected, found ${args[this.#at]}`,
-        );
+      const close = words[this.#at] as ByteString | undefined;
+      if (close !== ')') throw new TestProblem(dialect.words.unclosed(close));
       this.#at += 1;
       return value;
     }
-    const operator = args[this.#at + 1];
-    if (this.#at + 2 < args.length && operator !== undefined && this.primaries.isBinary(operator)) {
-      const right = args[this.#at + 2];
-      this.#at += 3;
-      return this.#binary(word, operator, right);
-    }
-    if (this.primaries.isUnary(word) && operator !== undefined) {
+    if (left >= 3 && BINARY.has(words[this.#at])) {
       this.#at += 2;
-      return this.#unary(word, operator);
+      return this.#binary(word, words[this.#at - 2], words[this.#at - 1]);
     }
-    this.#at += 1;
+    if (left >= 2 && dialect.isUnary(word)) return dialect.unary(word, words[this.#at++]);
+    if (dialect.dashIsOperator && /^-[^]$/.test(word))
+      throw new TestProblem(
+        dialect.isUnary(word) ? dialect.words.missing(word) : dialect.words.notUnary(word, ''),
+      );
     return word !== '';
   }
 }
