@@ -117,10 +117,8 @@ class Printer {
     const match = /^%([-+ 0#']*)(\*|\d*)(?:\.(\*|-?\d*))?[hlLjtz]*(?:\(([^)]*)\)(?=T))?([^]?)/.exec(
       format.slice(start),
     )!; // every part can be empty
-    const [whole, flags, width, precision, timeFormat, conversion] = match as readonly (
-      string | undefined
-    )[] &
-      RegExpExecArray;
+    const [whole, flags, width, precision, , conversion] = match;
+    const timeFormat = match[4] as string | undefined;
     if (conversion === '' || !this.dialect.conversions.includes(conversion)) {
       this.#wrong(this.dialect.words.badDirective(whole, conversion));
       return format.length;
