@@ -12,8 +12,11 @@ export interface TestDialect {
   readonly asked: Asked;
   readonly isUnary: (word: ByteString) => boolean;
   readonly unary: (operator: ByteString, operand: ByteString) => boolean;
-  /** GNU: a dash and a letter is an operator in every expression, also where POSIX reads three words as two texts. */
-  readonly dashIsOperator: boolean;
+  /**
+   * GNU: in an expression a dash and a letter is always an operator, three words around `-a` are an expression, and
+   * what is in parentheses is read by its number of words again.
+   */
+  readonly gnu: boolean;
   readonly words: {
     /** Two words, and the first is no operator. */
     readonly notUnary: (operator: ByteString, operand: ByteString) => ByteString;
@@ -41,48 +44,60 @@ class Evaluator {
 
   whole(): boolean {
     const { words } = this;
-    switch (words.length) {
-      case 0:
-        return false;
-      case 1:
-        return words[0] !== '';
-      case 2:
-        return this.#two(0);
-      case 3:
-        return this.#three(0);
-      case 4:
-        if (words[0] === '!') return !this.#three(1);
-        if (words[0] === '(' && words[3] === ')') return this.#two(1);
-        break;
-    }
-    return this.#rest(0);
+    if (words.length === 0) return false;
+    const value = this.#counted(words.length);
+    if (this.#at < words.length) throw new TestProblem(this.dialect.words.extra(words[this.#at]));
+    return value;
   }
 
-  #two(at: number): boolean {
-    const [operator, operand] = [this.words[at], this.words[at + 1]];
+  /** The next `count` words by POSIX's rules; from five on, and where those say nothing, an expression. */
+  #counted(count: number): boolean {
+    const { words } = this;
+    switch (count) {
+      case 1:
+        return words[this.#at++] !== '';
+      case 2:
+        return this.#two();
+      case 3:
+        return this.#three();
+      case 4:
+        if (words[this.#at] === '!') {
+          this.#at += 1;
+          return !this.#three();
+        }
+        if (words[this.#at] === '(' && words[this.#at + 3] === ')') {
+          this.#at += 1;
+          const value = this.#two();
+          this.#at += 1;
+          return value;
+        }
+        break;
+    }
+    return this.#or();
+  }
+
+  #two(): boolean {
+    const [operator, operand] = this.words.slice(this.#at, this.#at + 2);
+    this.#at += 2;
     if (operator === '!') return operand === '';
     if (this.dialect.isUnary(operator)) return this.dialect.unary(operator, operand);
     throw new TestProblem(this.dialect.words.notUnary(operator, operand));
   }
 
-  #three(at: number): boolean {
-    const [left, operator, right] = this.words.slice(at, at + 3);
-    const gnu = this.dialect.dashIsOperator;
+  #three(): boolean {
+    const [left, operator, right] = this.words.slice(this.#at, this.#at + 3);
+    const joins = operator === '-a' || operator === '-o';
+    if (left === '!' && !BINARY.has(operator) && (this.dialect.gnu || !joins)) {
+      this.#at += 1;
+      return !this.#two();
+    }
+    if (joins && this.dialect.gnu && !(left === '(' && right === ')')) return this.#or();
+    this.#at += 3;
     if (BINARY.has(operator)) return this.#binary(left, operator, right);
-    if (operator === '-a' && !gnu) return left !== '' && right !== '';
-    if (operator === '-o' && !gnu) return left !== '' || right !== '';
-    if (left === '!') return !this.#two(at + 1);
+    if (joins && !this.dialect.gnu)
+      return operator === '-a' ? left !== '' && right !== '' : left !== '' || right !== '';
     if (left === '(' && right === ')') return operator !== '';
-    if (operator === '-a' || operator === '-o') return this.#rest(at);
     throw new TestProblem(this.dialect.words.notBinary(operator));
-  }
-
-  /** All words from one on, as an expression. */
-  #rest(at: number): boolean {
-    this.#at = at;
-    const value = this.#or();
-    if (this.#at < this.words.length) throw new TestProblem(this.dialect.words.extra(this.words[this.#at]));
-    return value;
   }
 
   #binary(left: ByteString, operator: ByteString, right: ByteString): boolean {
@@ -119,6 +134,16 @@ class Evaluator {
     return value;
   }
 
+  /** What is inside parentheses: GNU counts the words up to the next `)`, when these are few. */
+  #group(): boolean {
+    const { words, dialect } = this;
+    const left = words.length - this.#at;
+    if (!dialect.gnu || left === 0) return this.#or();
+    const close = words.indexOf(')', this.#at + 1);
+    const count = close < 0 ? left : close - this.#at;
+    return this.#counted(count <= 4 ? count : left);
+  }
+
   #term(): boolean {
     const { words, dialect } = this;
     const left = words.length - this.#at;
@@ -126,7 +151,7 @@ class Evaluator {
     const word = words[this.#at++];
     if (word === '!') return !this.#term();
     if (word === '(') {
-      const value = this.#or();
+      const value = this.#group();
       const close = words[this.#at] as ByteString | undefined;
       if (close !== ')') throw new TestProblem(dialect.words.unclosed(close));
       this.#at += 1;
@@ -137,7 +162,7 @@ class Evaluator {
       return this.#binary(word, words[this.#at - 2], words[this.#at - 1]);
     }
     if (left >= 2 && dialect.isUnary(word)) return dialect.unary(word, words[this.#at++]);
-    if (dialect.dashIsOperator && /^-[^]$/.test(word))
+    if (dialect.gnu && /^-[^]$/.test(word))
       throw new TestProblem(
         dialect.isUnary(word) ? dialect.words.missing(word) : dialect.words.notUnary(word, ''),
       );

@@ -28,7 +28,7 @@ function dialectOf(call: Call): TestDialect {
         throw new TestProblem(words.notInteger(operand));
       return testUnary(call.process, operator, operand);
     },
-    dashIsOperator: true,
+    gnu: true,
     words,
   };
 }

@@ -33,7 +33,7 @@ const TEST_WORDS: TestDialect['words'] = {
   notBinary: (operator) => `${operator}: binary operator expected`,
   notInteger: (word) => `${word}: integer expression expected`,
   missing: () => 'argument expected',
-  extra: () => 'too many arguments',
+  extra: (word) => (word.startsWith('-') ? `syntax error: \`${word}' unexpected` : 'too many arguments'),
   unclosed: (found) => `\`)' expected${found === undefined ? '' : `, found ${found}`}`,
 };
 
@@ -100,7 +100,7 @@ const test = (name: 'test' | '['): Builtin['run'] =>
         asked: shell.process,
         isUnary: (word) => UNARY_OF_SHELL.has(word),
         unary: (operator, operand) => testUnaryOfShell(shell, operator, operand),
-        dashIsOperator: false,
+        gnu: false,
         words: TEST_WORDS,
       })
         ? 0
