@@ -1,5 +1,5 @@
 // The program bash (and sh, when argv[0] says so): its command line, and where its text comes from.
-import { fromBytes, type ByteString } from '../../engine/base/index.ts';
+import type { ByteString } from '../../engine/base/index.ts';
 import type { Process, Program, Task } from '../../engine/os/index.ts';
 import { PosixError } from '../../engine/vfs/index.ts';
 import { ExitShell } from './control.ts';
@@ -8,6 +8,7 @@ import { importEnvironment } from './environment.ts';
 import { finishSubshell } from './execute.ts';
 import { createShell, runSource, runToEnd } from './interpreter.ts';
 import { OPTION_LETTERS, OPTION_NAMES, type CommandObserver, type Shell } from './shell.ts';
+import { readScript } from './script-file.ts';
 import { SourceText } from './source-text.ts';
 import { firstSyntaxError } from './syntax-error.ts';
 import { readUntil } from './builtins/reading.ts';
@@ -120,19 +121,7 @@ function* start(shell: Shell, line: CommandLine): Task<number> {
   shell.name = file;
   let text: ByteString;
   try {
-    const stream = process.open(file, { read: true });
-    if (stream.handle !== undefined && stream.handle.stat().kind === 'directory') {
-      yield* process.printError(`${given}: ${file}: Is a directory\n`);
-      return 126;
-    }
-    const chunks: ByteString[] = [];
-    for (;;) {
-      const chunk = yield* stream.read(65536);
-      if (chunk.length === 0) break;
-      chunks.push(fromBytes(chunk));
-    }
-    stream.close();
-    text = chunks.join('');
+    text = yield* readScript(process, file);
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
     yield* process.printError(`${given}: ${file}: ${error.reason}\n`);

@@ -3,6 +3,7 @@
 // Invariant: a pattern is a text in which every quoted character has a backslash before it. Patterns without extended
 // parts become regular expressions; the others are matched by hand, because `!(…)` has no regular twin.
 import type { ByteString } from '../../engine/base/index.ts';
+import { classSource } from '../format/character-classes.ts';
 
 export interface PatternOptions {
   readonly extended?: boolean;
@@ -16,22 +17,10 @@ type Node =
   | { readonly kind: 'set'; readonly source: string; readonly regexp: RegExp }
   | { readonly kind: 'group'; readonly operator: string; readonly choices: readonly (readonly Node[])[] };
 
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: 'a-zA-Z0-9',
-  alpha: 'a-zA-Z',
-  ascii: '\\x00-\\x7f',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '\\x21-\\x7e',
-  lower: 'a-z',
-  print: '\\x20-\\x7e',
-  punct: '\\x21-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7e',
-  space: ' \\t\\n\\r\\f\\v',
-  upper: 'A-Z',
-  word: 'a-zA-Z0-9_',
-  xdigit: '0-9a-fA-F',
-};
+/** What fnmatch has beyond POSIX's. */
+function classOf(name: string): string {
+  return name === 'ascii' ? '\\x00-\\x7f' : name === 'word' ? 'a-zA-Z0-9_' : (classSource(name) ?? '');
+}
 
 const hex = (char: string) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
@@ -101,7 +90,7 @@ function bracketSource(text: ByteString, start: number, end: number): string {
     if (text[i] === '[' && text[i + 1] === ':') {
       const close = text.indexOf(':]', i + 2);
       if (close >= 0) {
-        out += CLASSES[text.slice(i + 2, close)] ?? '';
+        out += classOf(text.slice(i + 2, close));
         i = close + 2;
         continue;
       }

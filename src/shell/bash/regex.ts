@@ -1,32 +1,14 @@
-// POSIX regular expressions, extended and basic, on top of JavaScript's.
+// POSIX's extended regular expressions, on top of JavaScript's.
 //
 // Invariant: a translated expression never means more than the POSIX one says; what does not parse is undefined.
 // JavaScript picks the first alternative that matches where POSIX picks the longest: alternatives are the one place
 // where the two can differ, so callers that need the longest match order them themselves.
 import type { ByteString } from '../../engine/base/index.ts';
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: 'a-zA-Z0-9',
-  alpha: 'a-zA-Z',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '\\x21-\\x7e',
-  lower: 'a-z',
-  print: '\\x20-\\x7e',
-  punct: '\\x21-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7e',
-  space: ' \\t\\n\\r\\f\\v',
-  upper: 'A-Z',
-  xdigit: '0-9a-fA-F',
-};
+import { classSource } from '../format/character-classes.ts';
 
 /** The JavaScript twin of a POSIX expression; undefined when it is not valid. GNU's `\w \s \b \< \>` are known. */
-export function translateRegex(
-  source: ByteString,
-  flags = '',
-  syntax: 'extended' | 'basic' = 'extended',
-): RegExp | undefined {
-  const text = syntax === 'extended' ? extended(source) : extended(basicToExtended(source));
+export function translateRegex(source: ByteString, flags = ''): RegExp | undefined {
+  const text = extended(source);
   if (text === undefined) return undefined;
   try {
     return new RegExp(text, flags);
@@ -92,30 +74,8 @@ function extended(source: ByteString): string | undefined {
   return depth === 0 ? out : undefined;
 }
 
-/** `\( \) \{ \} \| \+ \?` mean something in a basic expression, the bare ones do not. */
-function basicToExtended(source: ByteString): ByteString {
-  let out = '';
-  for (let i = 0; i < source.length; i++) {
-    const char = source[i];
-    if (char === '\\' && i + 1 < source.length) {
-      const next = source[++i];
-      out += '(){}|+?'.includes(next) ? next : `\\${next}`;
-    } else if (char === '[') {
-      const bracket = bracketExpression(source, i);
-      const end = bracket?.end ?? source.length;
-      out += source.slice(i, end);
-      i = end - 1;
-    } else if ('(){}|+?'.includes(char)) out += `\\${char}`;
-    else if (char === '*' && (out === '' || /(?:^|[^\\])[(|]$|^\^$/.test(out))) out += '\\*';
-    else if (char === '^' && out !== '' && !/(?:^|[^\\])[(|]$/.test(out)) out += '\\^';
-    else if (char === '$' && i + 1 < source.length && !/^\\[)|]/.test(source.slice(i + 1))) out += '\\$';
-    else out += char;
-  }
-  return out;
-}
-
 /** A bracket expression at `i`: its JavaScript form, and the index behind it. */
-export function bracketExpression(
+function bracketExpression(
   source: ByteString,
   i: number,
 ): { readonly source: string; readonly end: number } | undefined {
@@ -134,7 +94,7 @@ export function bracketExpression(
       if (close < 0) return undefined;
       const name = source.slice(k + 2, close);
       if (source[k + 1] === ':') {
-        const members = CLASSES[name];
+        const members = classSource(name);
         if (members === undefined) return undefined;
         body += members;
       } else body += quoteInClass(name);

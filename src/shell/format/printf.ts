@@ -1,310 +1,220 @@
-// printf's format language, for the builtin and for the core tool: directives, escapes, reuse of the format.
+// printf's format language, for bash's builtin and for the core tool: directives, escapes, reuse of the format.
 //
-// Invariant: pure; errors are gathered beside the output, in order. Integers are 64-bit; floats are doubles where
-// printf(1) has long doubles, so digits beyond the 17th can differ.
+// Invariant: pure; complaints are gathered beside the text, in order. Whatever differs between the two programs is in
+// PrintfDialect: which escapes and conversions there are, and the words of the complaints.
 import { formatTime, type ByteString } from '../../engine/base/index.ts';
-import { decodeEscape, quoteBackslash } from '../bash/ansi-quote.ts';
+import { decodeEscape, decodeEscapes, type EscapeSet } from './escape.ts';
+import { floatText, integerText, pad, type Directive } from './number.ts';
 
-export interface PrintfResult {
-  readonly output: ByteString;
-  /** Messages without the `printf: ` before them. */
-  readonly errors: readonly ByteString[];
-  /** `\c` ended the output, or a directive was wrong. */
-  readonly stopped: boolean;
+export interface PrintfDialect {
+  /** Escapes of the format. */
+  readonly formatEscapes: EscapeSet;
+  /** Escapes of `%b`. */
+  readonly wordEscapes: EscapeSet;
+  /** The letters of the directives. */
+  readonly conversions: string;
+  /** What `%q` prints. */
+  readonly shellWord: (word: ByteString) => ByteString;
+  /** The time, in seconds, for `%(…)T`. */
+  readonly now?: () => number;
+  /** Whether an empty word, or a quote and nothing, is the number 0. */
+  readonly emptyIsZero: boolean;
+  /** Whether `\u` is refused for what can be written plainly. */
+  readonly strictUnicode: boolean;
+  readonly words: {
+    /** A directive nobody knows; its letter is empty at the end of the format. */
+    readonly badDirective: (directive: ByteString, letter: ByteString) => ByteString;
+    readonly notNumeric: (word: ByteString) => ByteString;
+    /** A number with something behind it. */
+    readonly trailing: (word: ByteString) => ByteString;
+    readonly outOfRange: (word: ByteString) => ByteString;
+    /** Words are left that no directive takes; silent when not given. */
+    readonly excess?: (word: ByteString) => ByteString;
+  };
 }
 
-interface Directive {
-  readonly flags: string;
-  width: number | undefined;
-  precision: number | undefined;
-  readonly conversion: string;
+export interface Printed {
+  readonly text: ByteString;
+  /** What was wrong, in order, without the program's name before it; those with `warning:` leave the status at 0. */
+  readonly complaints: readonly ByteString[];
 }
 
-class Stop {}
-
-/** Formats; the format is used again until the arguments are gone. */
+/** printf FORMAT WORD…: the format is used again while words are left. */
 export function formatPrintf(
   format: ByteString,
-  args: readonly ByteString[],
-  now: () => number,
-): PrintfResult {
-  const printer = new Printer(format, args, now);
-  return printer.run();
+  words: readonly ByteString[],
+  dialect: PrintfDialect,
+): Printed {
+  const printer = new Printer(words, dialect);
+  printer.run(format);
+  return printer;
 }
 
 class Printer {
-  #out = '';
+  text = '';
+  readonly complaints: ByteString[] = [];
+  /** Nothing more is to be printed: `\c`, or the format is wrong. */
+  #ended = false;
   #next = 0;
-  readonly #errors: ByteString[] = [];
 
   constructor(
-    private readonly format: ByteString,
     private readonly args: readonly ByteString[],
-    private readonly now: () => number,
+    private readonly dialect: PrintfDialect,
   ) {}
 
-  run(): PrintfResult {
-    let stopped = false;
-    try {
-      do {
-        const before = this.#next;
-        this.#pass();
-        if (this.#next === before) break;
-      } while (this.#next < this.args.length);
-    } catch (error) {
-      if (!(error instanceof Stop)) throw error;
-      stopped = true;
+  run(format: ByteString): void {
+    const { args, dialect } = this;
+    do {
+      const before = this.#next;
+      this.#pass(format);
+      if (this.#ended) return;
+      if (this.#next === before && before < args.length) {
+        const excess = dialect.words.excess?.(args[before]);
+        if (excess !== undefined) this.complaints.push(excess);
+        return;
+      }
+    } while (this.#next < args.length);
+  }
+
+  #pass(format: ByteString): void {
+    for (let i = 0; i < format.length && !this.#ended;) {
+      if (format[i] === '\\') i = this.#escape(format, i);
+      else if (format[i] === '%') i = this.#directive(format, i);
+      else this.text += format[i++];
     }
-    return { output: this.#out, errors: this.#errors, stopped };
   }
 
-  #argument(): ByteString | undefined {
-    return this.args[this.#next++];
+  /** The format is wrong: nothing after this is printed. */
+  #wrong(complaint: ByteString): void {
+    this.complaints.push(complaint);
+    this.#ended = true;
   }
 
-  #pass(): void {
-    const { format } = this;
-    for (let i = 0; i < format.length;) {
-      const char = format[i];
-      if (char === '\\' && i + 1 < format.length) {
-        if (format[i + 1] === 'c') throw new Stop();
-        const [text, next] = decodeEscape(format, i + 1, /^[0-7]{1,3}/);
-        this.#out += text;
-        i = next;
-      } else if (char === '%') i = this.#directive(i);
-      else {
-        this.#out += char;
-        i += 1;
+  #escape(format: ByteString, at: number): number {
+    const match = /^\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(format.slice(at, at + 10));
+    if (match !== null && this.dialect.strictUnicode) {
+      const code = parseInt(match[1] ?? match[2], 16);
+      if ((code < 0xa0 && ![0x24, 0x40, 0x60].includes(code)) || (code >= 0xd800 && code <= 0xdfff)) {
+        this.#wrong(`invalid universal character name ${match[0]}`);
+        return format.length;
       }
     }
+    const [text, next] = decodeEscape(format, at, this.dialect.formatEscapes);
+    if (text === undefined) this.#ended = true;
+    else this.text += text;
+    return next;
   }
 
-  #directive(start: number): number {
-    const match =
-      /^%([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|j|z|t)?(?:\(([^)]*)\)(?=T))?(.?)/s.exec(
-        this.format.slice(start),
-      );
-    if (match === null) return start + 1;
-    const [all, flags, widthText, precisionText, timeFormat, conversion] = match;
-    if (conversion === '') {
-      this.#errors.push(`\`${all.at(-1) === '%' ? '%' : all}': missing format character`);
-      throw new Stop();
-    }
-    if (conversion === '%') {
-      this.#out += '%';
-      return start + all.length;
-    }
-    const width =
-      widthText === '*' ? Number(this.#integer()) : widthText === undefined ? undefined : Number(widthText);
-    let precision =
-      precisionText === '*'
-        ? Number(this.#integer())
-        : precisionText === undefined
-          ? undefined
-          : Number(precisionText || 0);
-    if (precision !== undefined && precision < 0) precision = undefined;
-    const directive: Directive = {
-      flags: width !== undefined && width < 0 ? `${flags}-` : flags,
-      width: width === undefined ? undefined : Math.abs(width),
-      precision,
-      conversion,
-    };
-    this.#out += this.#convert(directive, timeFormat);
-    return start + all.length;
+  #take(): ByteString | undefined {
+    return this.args[this.#next++] as ByteString | undefined;
   }
 
-  #convert(directive: Directive, timeFormat: string | undefined): ByteString {
+  #directive(format: ByteString, start: number): number {
+    if (format[start + 1] === '%') {
+      this.text += '%';
+      return start + 2;
+    }
+    const match = /^%([-+ 0#']*)(\*|\d*)(?:\.(\*|-?\d*))?[hlLjtz]*(?:\(([^)]*)\)(?=T))?([^]?)/.exec(
+      format.slice(start),
+    )!; // every part can be empty
+    const [whole, flags, width, precision, , conversion] = match;
+    const timeFormat = match[4] as string | undefined;
+    if (conversion === '' || !this.dialect.conversions.includes(conversion)) {
+      this.#wrong(this.dialect.words.badDirective(whole, conversion));
+      return format.length;
+    }
+    const columns = width === '*' ? Number(this.#integer(true)) : Number(width);
+    const given = precision === '*' ? Number(this.#integer(true)) : Number(precision);
+    this.text += this.#converted(
+      {
+        flags: columns < 0 ? `${flags}-` : flags,
+        width: Math.abs(columns),
+        precision: given >= 0 ? given : undefined,
+        conversion,
+      },
+      timeFormat,
+    );
+    return start + whole.length;
+  }
+
+  #converted(directive: Directive, timeFormat: string | undefined): ByteString {
+    const { precision } = directive;
     switch (directive.conversion) {
       case 's':
-        return pad((this.#argument() ?? '').slice(0, directive.precision), directive);
+        return pad((this.#take() ?? '').slice(0, precision), directive);
       case 'c':
-        return pad((this.#argument() ?? '').slice(0, 1), directive);
+        return pad((this.#take() ?? '').slice(0, 1), directive);
       case 'b': {
-        const [text, stop] = decodeB(this.#argument() ?? '');
-        const padded = pad(text.slice(0, directive.precision), directive);
-        if (!stop) return padded;
-        this.#out += padded;
-        throw new Stop();
+        const { text, ended } = decodeEscapes(this.#take() ?? '', this.dialect.wordEscapes);
+        this.#ended ||= ended;
+        return pad(text.slice(0, precision), directive);
       }
       case 'q':
       case 'Q':
-        return pad(quoteBackslash(this.#argument() ?? ''), directive);
-      case 'd':
-      case 'i':
-        return formatInteger(this.#integer(), directive);
-      case 'u':
-      case 'o':
-      case 'x':
-      case 'X':
-        return formatInteger(BigInt.asUintN(64, this.#integer()), directive);
-      case 'e':
-      case 'E':
-      case 'f':
-      case 'F':
-      case 'g':
-      case 'G':
-      case 'a':
-      case 'A':
-        return formatFloat(this.#float(), directive);
+        return pad(this.dialect.shellWord(this.#take() ?? ''), directive);
       case 'T': {
-        const text = this.#argument();
-        const seconds = text === undefined || text === '-1' || text === '-2' ? this.now() : Number(text);
+        const word = this.#take();
+        const now = word === undefined || word === '-1' || word === '-2';
+        const seconds = now ? (this.dialect.now?.() ?? 0) : Number(word);
         return pad(
-          formatTime(timeFormat === '' || timeFormat === undefined ? '%X' : timeFormat, seconds),
+          formatTime(timeFormat === undefined || timeFormat === '' ? '%X' : timeFormat, seconds),
           directive,
         );
       }
+      case 'd':
+      case 'i':
+        return integerText(this.#integer(true), directive);
+      case 'o':
+      case 'u':
+      case 'x':
+      case 'X':
+        return integerText(this.#integer(false), directive);
       default:
-        this.#errors.push(`\`${directive.conversion}': invalid format character`);
-        throw new Stop();
+        return floatText(this.#float(), directive);
     }
   }
 
-  #integer(): bigint {
-    const text = this.#argument();
-    if (text === undefined || text === '') return 0n;
-    if (text[0] === "'" || text[0] === '"') return BigInt(text.charCodeAt(1) || 0);
-    const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/.exec(text);
-    if (match === null) {
-      this.#errors.push(`${text}: invalid number`);
-      return 0n;
-    }
-    if (match[0].length < text.length) this.#errors.push(`${text}: invalid number`);
-    const digits = match[2];
-    const magnitude = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-    const value = match[1] === '-' ? -magnitude : magnitude;
-    const low = -(1n << 63n);
-    const high = (1n << 64n) - 1n;
-    if (value < low || value > high) {
-      this.#errors.push(`warning: ${text}: Numerical result out of range`);
-      return value < low ? low : (1n << 63n) - 1n;
-    }
-    return value;
+  /** The next word when it has to be read as a number; a number when it needs no reading. */
+  #numeral(): ByteString | number {
+    const word = this.#take();
+    if (word === undefined) return 0;
+    if (this.dialect.emptyIsZero && /^["']?$/.test(word)) return 0;
+    return /^["']./s.test(word) ? word.charCodeAt(1) : word;
+  }
+
+  /** The match of a number at the start of a word, with what is wrong about it told. */
+  #matched(word: ByteString, number: RegExp): RegExpExecArray | undefined {
+    const { words } = this.dialect;
+    const match = number.exec(word);
+    if (match === null) this.complaints.push(words.notNumeric(word));
+    else if (match[0].length < word.length) this.complaints.push(words.trailing(word));
+    return match ?? undefined;
+  }
+
+  #integer(signed: boolean): bigint {
+    const word = this.#numeral();
+    if (typeof word === 'number') return BigInt(word);
+    const match = this.#matched(word, /^[ \t-\r]*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/);
+    if (match === undefined) return 0n;
+    const digits = /^0[0-7]+$/.test(match[2]) ? `0o${match[2].slice(1)}` : match[2];
+    const value = BigInt(digits) * (match[1] === '-' ? -1n : 1n);
+    const high = (1n << (signed ? 63n : 64n)) - 1n;
+    const low = signed ? -high - 1n : -high;
+    if (value >= low && value <= high) return value;
+    this.complaints.push(this.dialect.words.outOfRange(word));
+    return value < low && signed ? low : high;
   }
 
   #float(): number {
-    const text = this.#argument();
-    if (text === undefined || text === '') return 0;
-    if (text[0] === "'" || text[0] === '"') return text.charCodeAt(1) || 0;
-    const match =
-      /^\s*[-+]?(?:0[xX][0-9a-fA-F]+|inf(?:inity)?|nan|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/i.exec(text);
-    if (match === null) {
-      this.#errors.push(`${text}: invalid number`);
-      return 0;
-    }
-    if (match[0].length < text.length) this.#errors.push(`${text}: invalid number`);
-    const word = match[0].trim().toLowerCase();
-    if (/inf/.test(word)) return word.startsWith('-') ? -Infinity : Infinity;
-    return Number(word);
+    const word = this.#numeral();
+    if (typeof word === 'number') return word;
+    const match = this.#matched(
+      word,
+      /^[ \t-\r]*([-+]?)(0x[0-9a-f]+|inf(?:inity)?|nan|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/i,
+    );
+    if (match === undefined) return 0;
+    const text = match[2].toLowerCase();
+    const size = text.startsWith('i') ? Infinity : Number(text);
+    return match[1] === '-' ? -size : size;
   }
-}
-
-/** `%b`: like echo's escapes, octal as `\0nnn` or `\nnn`. */
-function decodeB(text: ByteString): [ByteString, boolean] {
-  let out = '';
-  for (let i = 0; i < text.length;) {
-    if (text[i] !== '\\' || i + 1 >= text.length) {
-      out += text[i++];
-      continue;
-    }
-    if (text[i + 1] === 'c') return [out, true];
-    const [decoded, next] = decodeEscape(text, i + 1, /^(?:0[0-7]{0,3}|[1-7][0-7]{0,2})/);
-    out += decoded;
-    i = next;
-  }
-  return [out, false];
-}
-
-function pad(text: ByteString, { flags, width }: Directive): ByteString {
-  if (width === undefined) return text;
-  return flags.includes('-') ? text.padEnd(width) : text.padStart(width);
-}
-
-function formatInteger(value: bigint, directive: Directive): ByteString {
-  const { flags, precision, width, conversion } = directive;
-  const negative = value < 0n;
-  const magnitude = negative ? -value : value;
-  const base = conversion === 'o' ? 8 : conversion === 'x' || conversion === 'X' ? 16 : 10;
-  let digits = magnitude.toString(base);
-  if (conversion === 'X') digits = digits.toUpperCase();
-  if (precision !== undefined)
-    digits = precision === 0 && magnitude === 0n ? '' : digits.padStart(precision, '0');
-  let prefix = negative ? '-' : '';
-  if (conversion === 'd' || conversion === 'i') {
-    if (!negative && flags.includes('+')) prefix = '+';
-    else if (!negative && flags.includes(' ')) prefix = ' ';
-  }
-  if (flags.includes('#') && magnitude !== 0n) {
-    if (conversion === 'o' && !digits.startsWith('0')) digits = `0${digits}`;
-    else if (base === 16) prefix = `0${conversion}`;
-  }
-  if (flags.includes('0') && !flags.includes('-') && precision === undefined && width !== undefined)
-    digits = digits.padStart(width - prefix.length, '0');
-  return pad(prefix + digits, directive);
-}
-
-/** printf's floating conversions for a double. */
-export function formatFloat(value: number, directive: Directive): ByteString {
-  const { flags, width, conversion } = directive;
-  const lower = conversion.toLowerCase();
-  const negative = value < 0 || Object.is(value, -0);
-  const magnitude = Math.abs(value);
-  const precision = directive.precision ?? 6;
-  let digits: string;
-  if (!Number.isFinite(value)) digits = Number.isNaN(value) ? 'nan' : 'inf';
-  else if (lower === 'f') digits = fixed(magnitude, precision);
-  else if (lower === 'e') digits = exponential(magnitude, precision);
-  else if (lower === 'g') digits = general(magnitude, precision, flags.includes('#'));
-  else digits = exponential(magnitude, precision);
-  if (flags.includes('#') && lower === 'f' && precision === 0) digits += '.';
-  if (conversion !== lower) digits = digits.toUpperCase();
-  const prefix = negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
-  if (flags.includes('0') && !flags.includes('-') && width !== undefined && Number.isFinite(value))
-    digits = digits.padStart(width - prefix.length, '0');
-  return pad(prefix + digits, directive);
-}
-
-/** Exact decimal digits of a double, rounded half to even as glibc does. */
-function fixed(value: number, precision: number): string {
-  if (value === 0) return (0).toFixed(Math.min(precision, 100));
-  // A double is m * 2^e; scale to an integer and round exactly.
-  const [mantissa, exponent] = decompose(value);
-  const scale = 10n ** BigInt(precision);
-  let numerator = mantissa * scale;
-  let denominator = 1n;
-  if (exponent >= 0) numerator <<= BigInt(exponent);
-  else denominator <<= BigInt(-exponent);
-  let quotient = numerator / denominator;
-  const twice = (numerator % denominator) * 2n;
-  if (twice > denominator || (twice === denominator && (quotient & 1n) === 1n)) quotient += 1n;
-  const digits = quotient.toString().padStart(precision + 1, '0');
-  return precision === 0 ? digits : `${digits.slice(0, -precision)}.${digits.slice(-precision)}`;
-}
-
-function decompose(value: number): [bigint, number] {
-  let exponent = 0;
-  let mantissa = value;
-  while (!Number.isInteger(mantissa)) {
-    mantissa *= 2;
-    exponent -= 1;
-  }
-  return [BigInt(mantissa), exponent];
-}
-
-function exponential(value: number, precision: number): string {
-  const [digits, exponent] = value.toExponential(Math.min(precision, 100)).split('e');
-  const sign = exponent.startsWith('-') ? '-' : '+';
-  return `${digits}e${sign}${exponent.replace(/^[-+]/, '').padStart(2, '0')}`;
-}
-
-function general(value: number, given: number, keepZeros: boolean): string {
-  const precision = given === 0 ? 1 : given;
-  if (value === 0) return '0';
-  const exponent = Number(value.toExponential(precision - 1).split('e')[1]);
-  const text =
-    exponent < -4 || exponent >= precision
-      ? exponential(value, precision - 1)
-      : fixed(value, precision - 1 - exponent);
-  if (keepZeros || !text.includes('.')) return text;
-  return text.replace(/\.?0+(?=e|$)/, '');
 }

@@ -1,28 +1,14 @@
 // Bracket expressions of POSIX: `[a-z[:digit:]_]`, as part of a JavaScript RegExp over bytes (C locale).
 import type { ByteString } from '../../engine/base/index.ts';
-
-/** The bytes of each character class, as the inside of a RegExp's class. */
-const CLASSES: Readonly<Record<string, RegExp>> = {
-  alnum: /[0-9A-Za-z]/,
-  alpha: /[A-Za-z]/,
-  blank: /[ \t]/,
-  // eslint-disable-next-line no-control-regex
-  cntrl: /[\x00-\x1f\x7f]/,
-  digit: /[0-9]/,
-  graph: /[!-~]/,
-  lower: /[a-z]/,
-  print: /[ -~]/,
-  punct: /[!-/:-@[-`{-~]/,
-  space: /[ \t-\r]/,
-  upper: /[A-Z]/,
-  xdigit: /[0-9A-Fa-f]/,
-};
+import { classSource } from '../format/character-classes.ts';
 
 /** The bytes of a class (`digit`), in order; undefined when there is no such class. */
 export function classBytes(name: string): ByteString | undefined {
-  if (!(name in CLASSES)) return undefined;
+  const source = classSource(name);
+  if (source === undefined) return undefined;
+  const members = new RegExp(`[${source}]`);
   const all = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
-  return all.filter((byte) => CLASSES[name].test(byte)).join('');
+  return all.filter((byte) => members.test(byte)).join('');
 }
 
 export interface Bracket {

@@ -1,6 +1,7 @@
 // echo, printf, true, false, yes: the tools a shell usually has built in, as files.
-import type { ByteString } from '../../engine/base/index.ts';
-import { echoText, FormatError, formatPrintf } from './printf-format.ts';
+import { echoText } from '../format/echo.ts';
+import { ESCAPES } from '../format/escape.ts';
+import { formatPrintf } from '../format/printf.ts';
 import { defineTool, UsageError } from './tool.ts';
 
 export const echo = defineTool({
@@ -8,7 +9,9 @@ export const echo = defineTool({
   summary: 'print words',
   synopsis: '[-neE] [STRING]...',
   *run(call) {
-    yield* call.print(echoText(call.operands, call.process.environment.has('POSIXLY_CORRECT')));
+    yield* call.print(
+      echoText(call.operands, ESCAPES.coreEcho, call.process.environment.has('POSIXLY_CORRECT')),
+    );
   },
 });
 
@@ -20,24 +23,25 @@ export const printf = defineTool({
     const [first, ...others] = call.operands;
     const [format, ...words] = first === '--' ? others : call.operands;
     if (format === undefined) throw new UsageError('missing operand');
-    const told = function* (complaints: readonly ByteString[]) {
-      for (const complaint of complaints)
-        if (complaint.startsWith('warning:')) yield* call.warn(complaint);
-        else yield* call.complain(complaint);
-    };
-    try {
-      const { text, complaints } = formatPrintf(format, words, {
-        quote: (text) => call.quote(text),
-        shellWord: (text) => call.nameAsWord(text),
-        strictUnicode: true,
-      });
-      yield* call.print(text);
-      yield* told(complaints);
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      yield* call.print(error.text);
-      yield* told([...error.complaints, error.message]);
-    }
+    const { text, complaints } = formatPrintf(format, words, {
+      formatEscapes: ESCAPES.coreFormat,
+      wordEscapes: ESCAPES.coreWord,
+      conversions: 'diouxXeEfFgGaAcsbq',
+      shellWord: (word) => call.nameAsWord(word),
+      emptyIsZero: false,
+      strictUnicode: true,
+      words: {
+        badDirective: (directive) => `${directive}: invalid conversion specification`,
+        notNumeric: (word) => `${call.quote(word)}: expected a numeric value`,
+        trailing: (word) => `${call.quote(word)}: value not completely converted`,
+        outOfRange: (word) => `${call.quote(word)}: Numerical result out of range`,
+        excess: (word) => `warning: ignoring excess arguments, starting with ${call.quote(word)}`,
+      },
+    });
+    yield* call.print(text);
+    for (const complaint of complaints)
+      if (complaint.startsWith('warning:')) yield* call.warn(complaint);
+      else yield* call.complain(complaint);
   },
 });
 

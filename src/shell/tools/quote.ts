@@ -3,16 +3,7 @@
 // Three styles: `locale` ('x' with backslash escapes), `shell-escape` (bare when safe), `shell-escape-always`. In a
 // UTF-8 locale valid sequences are printable and the locale's quotes are curly; in the C locale they are octal escapes.
 import { sequenceLength, type ByteString } from '../../engine/base/index.ts';
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
+import { escapeByte } from '../format/escape.ts';
 
 /** Whether text is UTF-8 for a process: the first of LC_ALL, LC_CTYPE and LANG that is set decides. */
 export function isUtf8Locale(environment: ReadonlyMap<ByteString, ByteString>): boolean {
@@ -29,10 +20,6 @@ function* pieces(text: ByteString, utf8: boolean): Generator<readonly [ByteStrin
     yield [text.slice(i, i + Math.max(1, length)), printable];
     i += Math.max(1, length);
   }
-}
-
-function escapeByte(byte: string): string {
-  return ESCAPES[byte] ?? `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`;
 }
 
 /** As in `invalid mode: 'x'`. */

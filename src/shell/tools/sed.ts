@@ -4,6 +4,7 @@
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import { outputSink, type Task } from '../../engine/os/index.ts';
 import { PosixError } from '../../engine/vfs/index.ts';
+import { escapeByte } from '../format/escape.ts';
 import type { PosixRegex } from './posix-regex.ts';
 import { Output, type Input } from './output.ts';
 import { parseScript, SedError, type Address, type Chunk, type Command, type Pattern } from './sed-script.ts';
@@ -523,22 +524,10 @@ class Editor {
   #unambiguous(number: number | undefined): ByteString {
     const given = number ?? Number(this.#call.options.value('l') ?? 70);
     const width = given === 0 || given === 1 ? Infinity : given;
-    const names: Readonly<Record<string, string>> = {
-      '\\': '\\\\',
-      '\x07': '\\a',
-      '\b': '\\b',
-      '\f': '\\f',
-      '\n': '\\n',
-      '\r': '\\r',
-      '\t': '\\t',
-      '\v': '\\v',
-    };
     let out = '';
     let column = 0;
     for (const byte of this.#space) {
-      const code = byte.charCodeAt(0);
-      const shown =
-        names[byte] ?? (code >= 32 && code < 127 ? byte : `\\${code.toString(8).padStart(3, '0')}`);
+      const shown = byte === '\\' ? '\\\\' : /[ -~]/.test(byte) ? byte : escapeByte(byte);
       if (column + shown.length > width - 1) {
         out += '\\\n';
         column = 0;

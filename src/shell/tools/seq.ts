@@ -1,5 +1,5 @@
 // seq: numbers in a row, written with as many decimals as the operands have.
-import { floatText } from './printf-format.ts';
+import { floatText } from '../format/number.ts';
 import { defineTool, Failure, UsageError, type Call } from './tool.ts';
 
 export const seq = defineTool({
@@ -75,12 +75,11 @@ function formatted(call: Call, format: string, value: number): string {
   }
   const [, before, flags, width, precision, letter, after] = match;
   const plain = (text: string) => text.replace(/%%/g, '%');
-  const number = floatText(
-    letter,
+  const number = floatText(value, {
     flags,
-    Number(width),
-    precision === undefined ? undefined : Number(precision),
-    value,
-  );
+    width: Number(width),
+    precision: precision === undefined ? undefined : Number(precision),
+    conversion: letter,
+  });
   return plain(before) + number + plain(after);
 }

@@ -4,7 +4,7 @@ import { Accounts } from './accounts.ts';
 import { formatTime } from '../../engine/base/index.ts';
 import { blocksOf, deviceNumbers, sizeOf } from './disk-usage.ts';
 import { modeLetters } from './mode.ts';
-import { interpretEscapes } from './printf-format.ts';
+import { decodeEscapes, ESCAPES } from '../format/escape.ts';
 import { defineTool, UsageError, type Call } from './tool.ts';
 import type { Stat } from '../../engine/vfs/index.ts';
 
@@ -29,7 +29,8 @@ export const stat = defineTool({
         options.has('L') ? call.files.stat(path) : call.files.lstat(path),
       );
       if (found === undefined) continue;
-      if (raw !== undefined) yield* call.print(statText(call, interpretEscapes(raw).text, path, found));
+      if (raw !== undefined)
+        yield* call.print(statText(call, decodeEscapes(raw, ESCAPES.stat).text, path, found));
       else if (format !== undefined) yield* call.print(`${statText(call, format, path, found)}\n`);
       else if (options.has('t'))
         yield* call.print(statText(call, '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n', path, found));

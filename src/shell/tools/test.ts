@@ -1,20 +1,44 @@
-// test and [: conditions as files to run. The expressions are test-expression.ts's.
+// test and [: conditions as files to run.
+//
+// Invariant: the expressions are format/test-expression.ts's; here are only GNU's words for what is wrong with one.
 import type { ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
-import { evaluateTest, TestError } from './test-expression.ts';
+import { evaluateTest, TestProblem, type TestDialect } from '../format/test-expression.ts';
+import { testInteger, testUnary, UNARY } from '../format/test-primaries.ts';
 import { defineTool, Failure, type Call } from './tool.ts';
+
+function dialectOf(call: Call): TestDialect {
+  const words: TestDialect['words'] = {
+    notUnary: (operator, operand) =>
+      /^-[^]$/.test(operator)
+        ? `${call.quote(operator)}: unary operator expected`
+        : `missing argument after ${call.quote(operand)}`,
+    notBinary: (operator) => `${call.quote(operator)}: binary operator expected`,
+    notInteger: (word) => `invalid integer ${call.quote(word)}`,
+    missing: (last) => `missing argument after ${call.quote(last)}`,
+    extra: (word) => `extra argument ${call.quote(word)}`,
+    unclosed: (found) =>
+      `${call.quote(')')} expected${found === undefined ? '' : `, found ${call.quote(found)}`}`,
+  };
+  return {
+    asked: call.process,
+    isUnary: (word) => UNARY.has(word),
+    unary: (operator, operand) => {
+      if (operator === '-t' && testInteger(operand) === undefined)
+        throw new TestProblem(words.notInteger(operand));
+      return testUnary(call.process, operator, operand);
+    },
+    gnu: true,
+    words,
+  };
+}
 
 // eslint-disable-next-line require-yield
 function* evaluate(call: Call, words: readonly ByteString[]): Task<number> {
   try {
-    const holds = evaluateTest(words, {
-      files: call.files,
-      isTerminal: (fd) => call.process.descriptors.get(fd)?.isTerminal ?? false,
-      quote: (text) => call.quote(text),
-    });
-    return holds ? 0 : 1;
+    return evaluateTest(words, dialectOf(call)) ? 0 : 1;
   } catch (error) {
-    if (error instanceof TestError) throw new Failure(error.message, 2);
+    if (error instanceof TestProblem) throw new Failure(error.message, 2);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // Builtins that steer the shell: exit, return, break, eval, source, exec, command, traps, waiting.
-import { fromBytes, type ByteString } from '../../../engine/base/index.ts';
+import type { ByteString } from '../../../engine/base/index.ts';
 import {
   SIGNAL_NUMBERS,
   SIGNAL_WORDS,
@@ -12,6 +12,7 @@ import { Discard, ExitShell, LoopJump, Return } from '../control.ts';
 import { exitStatus } from '../exit-status.ts';
 import { assign } from '../assignment.ts';
 import { quoteSingle } from '../ansi-quote.ts';
+import { readScript } from '../script-file.ts';
 import type { Builtin, Job, Shell, TrapName } from '../shell.ts';
 import { has, readOptions, usage, valueOf } from './options.ts';
 
@@ -98,16 +99,7 @@ function* source(shell: Shell, args: readonly ByteString[]): Task<number> {
   }
   let text: ByteString;
   try {
-    if (files.exists(path) && files.stat(path).kind === 'directory') throw new PosixError('EISDIR', path);
-    const stream = shell.process.open(path, { read: true });
-    const chunks: ByteString[] = [];
-    for (;;) {
-      const chunk = yield* stream.read(65536);
-      if (chunk.length === 0) break;
-      chunks.push(fromBytes(chunk));
-    }
-    stream.close();
-    text = chunks.join('');
+    text = yield* readScript(shell.process, path);
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
     const isDirectory = error.code === 'EISDIR';

@@ -3,12 +3,39 @@ import type { ByteString } from '../../../engine/base/index.ts';
 import type { Task } from '../../../engine/os/index.ts';
 import { PosixError } from '../../../engine/vfs/index.ts';
 import { echoText } from '../../format/echo.ts';
-import { formatPrintf } from '../../format/printf.ts';
+import { ESCAPES } from '../../format/escape.ts';
+import { formatPrintf, type PrintfDialect } from '../../format/printf.ts';
+import { evaluateTest, TestProblem, type TestDialect } from '../../format/test-expression.ts';
+import { quoteBackslash } from '../ansi-quote.ts';
 import { assign, isTarget, parseTarget } from '../assignment.ts';
-import { BINARY, compareNumbers, testBinary, testUnary, UNARY } from '../conditional.ts';
+import { testUnaryOfShell, UNARY_OF_SHELL } from '../conditional.ts';
 import type { Builtin, Shell } from '../shell.ts';
-import { evaluateTest, TestProblem } from '../../format/test-expression.ts';
 import { usage } from './options.ts';
+
+const PRINTF: Omit<PrintfDialect, 'now'> = {
+  formatEscapes: ESCAPES.bashFormat,
+  wordEscapes: ESCAPES.bashWord,
+  conversions: 'diouxXeEfFgGaAcsbqQT',
+  shellWord: quoteBackslash,
+  emptyIsZero: true,
+  strictUnicode: false,
+  words: {
+    badDirective: (directive, letter) =>
+      letter === '' ? `\`${directive}': missing format character` : `\`${letter}': invalid format character`,
+    notNumeric: (word) => `${word}: invalid number`,
+    trailing: (word) => `${word}: invalid number`,
+    outOfRange: (word) => `warning: ${word}: Numerical result out of range`,
+  },
+};
+
+const TEST_WORDS: TestDialect['words'] = {
+  notUnary: (operator) => `${operator}: unary operator expected`,
+  notBinary: (operator) => `${operator}: binary operator expected`,
+  notInteger: (word) => `${word}: integer expression expected`,
+  missing: () => 'argument expected',
+  extra: (word) => (word.startsWith('-') ? `syntax error: \`${word}' unexpected` : 'too many arguments'),
+  unclosed: (found) => `\`)' expected${found === undefined ? '' : `, found ${found}`}`,
+};
 
 /** Prints, and turns a failing write into bash's message and status 1. */
 export function* printOrFail(shell: Shell, name: ByteString, text: ByteString): Task<number> {
@@ -23,7 +50,7 @@ export function* printOrFail(shell: Shell, name: ByteString, text: ByteString): 
 }
 
 function* echo(shell: Shell, args: readonly ByteString[]): Task<number> {
-  return yield* printOrFail(shell, 'echo', echoText(args, shell.shopts.has('xpg_echo')));
+  return yield* printOrFail(shell, 'echo', echoText(args, ESCAPES.bashEcho, shell.shopts.has('xpg_echo')));
 }
 
 function* printf(shell: Shell, args: readonly ByteString[]): Task<number> {
@@ -46,12 +73,15 @@ function* printf(shell: Shell, args: readonly ByteString[]): Task<number> {
     }
   }
   if (rest.length === 0) return yield* usage(shell, 'printf');
-  const { output, errors } = formatPrintf(rest[0], rest.slice(1), () => shell.process.now());
-  let status = errors.some((e) => !e.startsWith('warning')) ? 1 : 0;
-  for (const error of errors) yield* shell.error(`printf: ${error}`);
+  const { text, complaints } = formatPrintf(rest[0], rest.slice(1), {
+    ...PRINTF,
+    now: () => shell.process.now(),
+  });
+  let status = complaints.some((complaint) => !complaint.startsWith('warning:')) ? 1 : 0;
+  for (const complaint of complaints) yield* shell.error(`printf: ${complaint}`);
   if (variable !== undefined)
-    assign(shell, parseTarget(variable)!, output); // isTarget said so
-  else if (output !== '') status = (yield* printOrFail(shell, 'printf', output)) || status;
+    assign(shell, parseTarget(variable)!, text); // isTarget said so
+  else if (text !== '') status = (yield* printOrFail(shell, 'printf', text)) || status;
   return status;
 }
 
@@ -67,11 +97,11 @@ const test = (name: 'test' | '['): Builtin['run'] =>
     }
     try {
       return evaluateTest(operands, {
-        unary: (operator, operand) => testUnary(shell, operator, operand),
-        binary: (operator, left, right) => testBinary(shell, operator, left, right),
-        compare: compareNumbers,
-        isUnary: (text) => UNARY.has(text),
-        isBinary: (text) => BINARY.has(text),
+        asked: shell.process,
+        isUnary: (word) => UNARY_OF_SHELL.has(word),
+        unary: (operator, operand) => testUnaryOfShell(shell, operator, operand),
+        gnu: false,
+        words: TEST_WORDS,
       })
         ? 0
         : 1;
