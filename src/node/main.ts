@@ -94,7 +94,6 @@ function parseMount(text: string, user: Options['user']): HostMount {
 class HostInput implements Stream {
   readonly isTerminal = false;
 
-  // eslint-disable-next-line require-yield -- Node's synchronous read waits by itself
   *read(max: number): Task<Uint8Array> {
     const buffer = new Uint8Array(Math.min(max, 65536));
     for (;;) {
@@ -108,7 +107,6 @@ class HostInput implements Stream {
     }
   }
 
-  // eslint-disable-next-line require-yield -- it only throws
   *write(): Task<void> {
     throw new PosixError('EBADF');
   }

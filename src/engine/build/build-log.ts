@@ -36,7 +36,6 @@ export class BuildLog implements Stream {
     files.writeFile(this.#path, new Uint8Array(0));
   }
 
-  // eslint-disable-next-line require-yield -- a stream's read may wait; this one never can
   *read(): Task<Uint8Array> {
     throw new PosixError('EBADF');
   }

@@ -240,7 +240,6 @@ function lastName(path: ByteString): ByteString {
 }
 
 /** Runs something of the store's; its errors become errors of the language. */
-// eslint-disable-next-line require-yield -- a task among tasks, so that callers read alike
 function* inStore<T>(run: () => T): Task<T> {
   try {
     return run();

@@ -127,7 +127,7 @@ export class RunningProcess implements Process {
   }
 
   asChild(): ChildProcess {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the getter below has a this of its own
     const process = this;
     return {
       pid: process.pid,

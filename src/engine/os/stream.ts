@@ -12,12 +12,10 @@ export abstract class CountedStream implements Stream {
   #references = 1;
   readonly isTerminal: boolean = false;
 
-  // eslint-disable-next-line require-yield
   *read(_max: number): Task<Uint8Array> {
     throw new PosixError('EBADF');
   }
 
-  // eslint-disable-next-line require-yield
   *write(_data: Uint8Array): Task<void> {
     throw new PosixError('EBADF');
   }
@@ -69,7 +67,6 @@ class BytesSource extends CountedStream {
     this.#rest = data;
   }
 
-  // eslint-disable-next-line require-yield
   override *read(max: number): Task<Uint8Array> {
     const chunk = this.#rest.subarray(0, max);
     this.#rest = this.#rest.subarray(chunk.length);
@@ -101,7 +98,6 @@ class Device extends CountedStream {
     return new Uint8Array(max);
   }
 
-  // eslint-disable-next-line require-yield
   override *write(_data: Uint8Array): Task<void> {
     if (this.#kind === 'full') throw new PosixError('ENOSPC');
   }
@@ -138,7 +134,6 @@ export class FileStream extends CountedStream {
     this.#offset = Math.max(0, offset);
   }
 
-  // eslint-disable-next-line require-yield
   override *read(max: number): Task<Uint8Array> {
     if (!this.handle.readable) throw new PosixError('EBADF');
     const data = this.handle.fileSystem.read(this.handle.ino);

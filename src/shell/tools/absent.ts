@@ -10,7 +10,6 @@ const NAMES =
 export const ABSENT_TOOLS: readonly Tool[] = NAMES.split(' ').map((name) => ({
   name,
   summary: 'not simulated',
-  // eslint-disable-next-line require-yield
   *run() {
     throw new NotSimulated(name);
   },

@@ -73,7 +73,7 @@ class DecoratedLines {
     // coreutils shows a carriage return before a marked end of line even without -v.
     const line = endsMarked && !nonprinting ? text.replace(/\r$/, '^M') : text;
     if (!nonprinting && !tabs) return line;
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
     return line.replace(/[\x00-\x1f\x7f-\xff]/g, (byte) => {
       if (byte === '\t') return tabs ? '^I' : byte;
       return nonprinting ? visibleByte(byte.charCodeAt(0)) : byte;

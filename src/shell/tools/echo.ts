@@ -49,7 +49,6 @@ export const trueTool = defineTool({
   name: 'true',
   summary: 'do nothing, successfully',
   synopsis: '',
-  // eslint-disable-next-line require-yield
   *run() {
     return 0;
   },
@@ -59,7 +58,6 @@ export const falseTool = defineTool({
   name: 'false',
   summary: 'do nothing, unsuccessfully',
   synopsis: '',
-  // eslint-disable-next-line require-yield
   *run() {
     return 1;
   },

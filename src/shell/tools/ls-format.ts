@@ -105,7 +105,7 @@ export class Listing {
         return this.call.out.stream.isTerminal || this.call.options.has('q')
           ? this.call.options.has('show-control-chars')
             ? name
-            : // eslint-disable-next-line no-control-regex
+            : // eslint-disable-next-line no-control-regex -- control characters are what it looks for
               name.replace(/[\x00-\x1f\x7f]/g, '?')
           : name;
       case 'c':

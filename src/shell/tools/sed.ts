@@ -379,7 +379,6 @@ class Editor {
   }
 
   /** No line follows in this file: the end of all, unless another file does (with -s). */
-  // eslint-disable-next-line require-yield
   *#endOrNextFile(): Task<number | undefined> {
     return this.#separate && this.#paths.length > 0 ? undefined : this.#call.status;
   }
@@ -539,7 +538,6 @@ class Editor {
   }
 }
 
-// eslint-disable-next-line require-yield
 function* nothing(): Task<undefined> {
   return undefined;
 }

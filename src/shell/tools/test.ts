@@ -33,7 +33,6 @@ function dialectOf(call: Call): TestDialect {
   };
 }
 
-// eslint-disable-next-line require-yield
 function* evaluate(call: Call, words: readonly ByteString[]): Task<number> {
   try {
     return evaluateTest(words, dialectOf(call)) ? 0 : 1;

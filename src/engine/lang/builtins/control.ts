@@ -152,7 +152,6 @@ export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
     c.host.print(`\x1b[35;1mevaluation warning:\x1b[0m ${text.split('\n').join(`\n${' '.repeat(20)}`)}`);
     return result;
   }),
-  // eslint-disable-next-line require-yield
   task('break', 'v', 'Answers *v*; a debugger would stop here.', function* (_, [value]) {
     return value;
   }),

@@ -18,7 +18,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 export function jsonString(text: ByteString): ByteString {
   checkUtf8(text);
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   const escaped = text.replace(/["\\\x00-\x1f]/g, (c) => {
     const code = c.charCodeAt(0).toString(16);
     return SHORT[c] ?? `\\u${code.padStart(4, '0')}`;

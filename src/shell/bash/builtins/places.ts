@@ -272,7 +272,6 @@ function symbolicMode(text: ByteString, before: number): number | undefined {
   return mode;
 }
 
-// eslint-disable-next-line require-yield
 function* ulimit(): Task<number> {
   throw new NotSimulated('ulimit', 'the machine has no resource limits');
 }
