@@ -16,7 +16,6 @@ const argument = (name) => {
 const RUNGS = [
   ['Values and errors of the language, at four native depths', 'test/lang/golden.test.ts', 'Nix 2.26.3'],
   ['Command lines: output, errors, status', 'test/scenarios/scenarios.test.ts', 'Nix 2.26.3'],
-  ['Store: derivations, paths, NAR', 'test/store', 'Nix 2.26.3'],
   ['bash snippets', 'test/shell/cases.test.ts', 'bash 5.2.15'],
   ['Core tools, one invocation each', 'test/shell/tools/cases.test.ts', 'GNU coreutils 9.1 and kin'],
 ];
@@ -26,10 +25,17 @@ let failed = false;
 const rows = RUNGS.map(([what, path, against]) => {
   const report = '.cache/conformance.json';
   spawnSync('npx', ['--no-install', 'vitest', 'run', path, '--reporter=json', `--outputFile.json=${report}`]);
-  const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
-  failed ||= numPassedTests !== numTotalTests;
-  console.log(`${what}: ${numPassedTests} of ${numTotalTests} (${against})`);
-  return `| ${what} | ${against} | ${numPassedTests} of ${numTotalTests} |`;
+  const { success, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  // A known difference passes its test by still differing: it is a case, and it does not agree.
+  const cases = testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ title }) => title !== 'has a fixture of its present commands');
+  const agree = cases.filter(
+    ({ title, status }) => status === 'passed' && !title.includes('(known to differ'),
+  );
+  failed ||= !success;
+  console.log(`${what}: ${agree.length} of ${cases.length} (${against})`);
+  return `| ${what} | ${against} | ${agree.length} of ${cases.length} |`;
 });
 
 /** Nix's own suite: cases, agreeing, agreeing to the byte. */

@@ -70,7 +70,6 @@ class Options {
 const SWITCHES: Readonly<Record<string, readonly string[]>> = {
   attr: ['--attr', '-A'],
   available: ['--available', '-a'],
-  installed: ['--installed'],
   'out-path': ['--out-path'],
   'no-name': ['--no-name'],
   'attr-path': ['--attr-path', '-P', '--preserve-installed'],
@@ -124,6 +123,8 @@ function ownFlags(options: Options): Flag[] {
       arity: 0,
       apply: () => void options.switches.add(name),
     })),
+    // The default; after --available it takes that back.
+    { names: ['--installed'], arity: 0, apply: () => void options.switches.delete('available') },
     { names: ['--file', '-f'], arity: 1, apply: (value) => (options.file = value) },
     { names: ['--profile', '-p'], arity: 1, apply: (value) => (options.profile = value) },
   ];
