@@ -19,7 +19,7 @@ export function storeLanguage(folder: string, environment: ReadonlyMap<string, s
   const world = new World();
   world.rootFiles.makeDirectories('/nix/store');
   const owner = { uid: 0, gid: 0 };
-  const mount = { at: folder, fileSystem: new HostFileSystem(folder, owner), readOnly: true };
+  const mount = { at: folder, fileSystem: new HostFileSystem(folder, owner, true), readOnly: true };
   const printed: string[] = [];
   const host = new StoreHost({
     store: world.store,
