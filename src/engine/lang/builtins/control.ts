@@ -5,7 +5,6 @@ import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { lessNow, less } from '../eval/arithmetic.ts';
 import { coerceToString } from '../eval/coerce.ts';
-import { byAge } from '../eval/equality.ts';
 import {
   call,
   force,
@@ -36,7 +35,7 @@ function* deep(slot: Slot, seen: Set<object>, order: (name: ByteString) => numbe
   if (typeof value !== 'object' || value === null || seen.has(value)) return null;
   if (value instanceof Attrs) {
     seen.add(value);
-    for (const i of byAge(value, order)) {
+    for (const i of value.shape.oldestFirst(order)) {
       const item = value.values[i];
       if (isFlat(item)) continue;
       try {

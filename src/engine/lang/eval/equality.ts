@@ -10,7 +10,7 @@ import { NO_POS, type Pos } from '../syntax/source.ts';
 import { Attrs } from '../value/attrs.ts';
 import { showForError } from '../value/show.ts';
 import { ContextString } from '../value/string-context.ts';
-import { NixFloat, PathValue, Thunk, type Slot, type Value } from '../value/value.ts';
+import { NixFloat, PathValue, peek, Thunk, type Slot, type Value } from '../value/value.ts';
 import { force, type Task } from './request.ts';
 import { showType, typeName } from './types.ts';
 
@@ -46,8 +46,47 @@ function identical(a: Slot, b: Slot): boolean {
   return b instanceof Thunk && b.code === null && b.data === a;
 }
 
-export function* equal(a: Value, b: Value, order: (name: ByteString) => number): Task<boolean> {
+/** How deep two structures are compared on the native stack. */
+const NATIVE_LEVELS = 16;
+
+/** As `equal`, where everything that has to be looked at is evaluated already; undefined when something is not. */
+function equalReady(
+  a: Value,
+  b: Value,
+  order: (name: ByteString) => number,
+  levels: number,
+): boolean | undefined {
   const now = equalNow(a, b);
+  if (now !== undefined) return now;
+  if (levels === 0) return undefined;
+  const slots = (left: Slot, right: Slot): boolean | undefined => {
+    const x = peek(left);
+    const y = peek(right);
+    if (x instanceof Thunk || y instanceof Thunk) return undefined;
+    return x === y || equalReady(x, y, order, levels - 1);
+  };
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let i = 0; i < a.length; i++) {
+      const same = slots(a[i], b[i]);
+      if (same !== true) return same;
+    }
+    return true;
+  }
+  if (!(a instanceof Attrs && b instanceof Attrs)) return false;
+  // derivations are compared by their output paths, which is for the task to do
+  if (a.has('type') && b.has('type')) return undefined;
+  if (a.size !== b.size) return false;
+  for (const i of a.shape.oldestFirst(order)) {
+    const other = a.shape === b.shape ? b.values[i] : b.get(a.shape.names[i]);
+    if (other === undefined) return false;
+    const same = slots(a.values[i], other);
+    if (same !== true) return same;
+  }
+  return true;
+}
+
+export function* equal(a: Value, b: Value, order: (name: ByteString) => number): Task<boolean> {
+  const now = equalReady(a, b, order, NATIVE_LEVELS);
   if (now !== undefined) return now;
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < a.length; i++) if (!(yield* equalSlots(a[i], b[i], order))) return false;
@@ -57,7 +96,7 @@ export function* equal(a: Value, b: Value, order: (name: ByteString) => number):
     const paths = yield* outPaths(a, b);
     if (paths !== undefined) return yield* equalSlots(paths[0], paths[1], order);
     if (a.size !== b.size) return false;
-    for (const i of byAge(a, order)) {
+    for (const i of a.shape.oldestFirst(order)) {
       const name = a.shape.names[i];
       if (a.shape !== b.shape && !b.has(name)) return false;
       if (!(yield* equalSlots(a.values[i], b.get(name) as Slot, order))) return false;
@@ -65,12 +104,6 @@ export function* equal(a: Value, b: Value, order: (name: ByteString) => number):
     return true;
   }
   return false;
-}
-
-/** Places of a set's attributes, oldest name first. */
-export function byAge(set: Attrs, order: (name: ByteString) => number): number[] {
-  const { names } = set.shape;
-  return names.map((_, i) => i).sort((x, y) => order(names[x]) - order(names[y]));
 }
 
 /** The output paths of two derivations, when both sets are derivations that have one. */
@@ -186,8 +219,8 @@ function* assertEqualSets(a: Attrs, b: Attrs, pos: Pos, order: (name: ByteString
       'assertion',
       hint`attribute names of attribute set '${shown(a)}' differs from attribute set '${shown(b)}'`,
     );
-  const right = byAge(b, order);
-  for (const [n, i] of byAge(a, order).entries()) {
+  const right = b.shape.oldestFirst(order);
+  for (const [n, i] of a.shape.oldestFirst(order).entries()) {
     const name = a.shape.names[i];
     const other = b.shape.names[right[n]];
     if (name !== other) {
