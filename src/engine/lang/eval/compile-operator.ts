@@ -16,7 +16,6 @@ import {
   Attrs,
   isFew,
   mergeAttrs,
-  mergeFew,
   planMerge,
   type MergePlan,
   type Positions,
@@ -152,10 +151,10 @@ export function compileUpdate(c: Compiler, expr: BinaryExpr): Code {
   let positions: { left: Positions; right: Positions; merged: Positions } | undefined;
   const merge = (a: Attrs, b: Value): Result => {
     if (!(b instanceof Attrs)) return m.fail(wrongType('a set', b).trace(pos, rightLine));
-    if (a.size === 0) return b;
-    if (b.size === 0) return a;
+    if (a.least === 0) return b;
+    if (b.least === 0) return a;
+    if (isFew(a, b)) return Attrs.layered(a, b);
     if (plan === undefined || plan.left !== a.shape || plan.right !== b.shape) {
-      if (isFew(a, b)) return mergeFew(a, b);
       plan = planMerge(a.shape, b.shape);
       positions = undefined;
     }

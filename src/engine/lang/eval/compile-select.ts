@@ -57,20 +57,21 @@ function selectOne(c: Compiler, expr: SelectExpr, name: ByteString): Code {
   const go = (env: Env, set: Value): Result => {
     if (!(set instanceof Attrs))
       return m.fail(wrongType('a set', set).trace(pos, 'while selecting an attribute'));
+    let holder: Attrs | undefined = set;
     let place = knownPlace;
-    if (set.shape !== knownShape) {
-      place = set.shape.find(name);
-      if (place < 0) return m.fail(missing(set, name, pos));
-      knownShape = set.shape;
-      knownPlace = place;
+    if (set.settled !== knownShape) {
+      holder = set.holding(name);
+      if (holder === undefined) return m.fail(missing(set, name, pos));
+      knownShape = holder.shape;
+      knownPlace = place = knownShape.find(name);
     }
-    const slot = set.values[place];
+    const slot = holder.values[place];
     if (!(slot instanceof Thunk)) return slot;
-    if (slot.code === null) return (set.values[place] = slot.data as Value);
-    const at = set.positions === undefined ? NO_POS : set.positions[place];
+    if (slot.code === null) return (holder.values[place] = slot.data as Value);
+    const at = holder.positions === undefined ? NO_POS : holder.positions[place];
     const value = m.forceThunk(slot, at === NO_POS ? pos : at);
     if (value === UNWIND) return m.capture(new Step(env, identity, at, trace));
-    return (set.values[place] = value as Value);
+    return (holder.values[place] = value as Value);
   };
   return (env) => {
     const set = subject(env);
@@ -162,16 +163,17 @@ function selectPath(c: Compiler, expr: SelectExpr): Code {
       if (fallback !== undefined) return absent(env, walk);
       return fail(wrongType('a set', set).trace(pos, 'while selecting an attribute'), env, walk);
     }
-    const place = set.shape.find(name);
-    if (place < 0)
+    const holder = set.holding(name);
+    if (holder === undefined)
       return fallback !== undefined ? absent(env, walk) : fail(missing(set, name, pos), env, walk);
+    const place = holder.shape.find(name);
     walk.at++;
-    walk.last = set.positions === undefined ? NO_POS : set.positions[place];
+    walk.last = holder.positions === undefined ? NO_POS : holder.positions[place];
     const isLast = walk.at === names.length;
-    const slot = set.values[place];
+    const slot = holder.values[place];
     const value = m.force(slot, isLast && walk.last !== NO_POS ? walk.last : pos);
     if (value === UNWIND) return m.capture(new Step(env, arrived, walk, trace));
-    walk.value = set.values[place] = value as Value;
+    walk.value = holder.values[place] = value as Value;
     return undefined;
   };
   const arrived = (env: Env, value: Value, walk: Walk): Result => {
@@ -186,11 +188,12 @@ function selectPath(c: Compiler, expr: SelectExpr): Code {
     for (; at < names.length; at++) {
       const name = names[at];
       if (typeof name !== 'string' || !(value instanceof Attrs)) break;
-      const place = value.shape.find(name);
-      if (place < 0) break;
-      const slot: Slot = value.values[place];
+      const holder = value.holding(name);
+      if (holder === undefined) break;
+      const place = holder.shape.find(name);
+      const slot: Slot = holder.values[place];
       if (slot instanceof Thunk && slot.code !== null) break;
-      last = value.positions === undefined ? NO_POS : value.positions[place];
+      last = holder.positions === undefined ? NO_POS : holder.positions[place];
       value = slot instanceof Thunk ? (slot.data as Value) : slot;
     }
     if (at === names.length) return value;
