@@ -155,15 +155,10 @@ export class Attrs {
 
   /** The set that an attribute comes from: this one, or one of its layers. */
   holding(name: ByteString): Attrs | undefined {
-    let set: Attrs = this;
-    if (set.#shape === undefined && ++(set.#content as Layers).lookups > LOOKUPS) this.#settle();
-    while (set.#shape === undefined) {
-      const { left, right } = set.#content as Layers;
-      const holder = right.holding(name);
-      if (holder !== undefined) return holder;
-      set = left;
-    }
-    return set.#shape.find(name) < 0 ? undefined : set;
+    if (this.#shape === undefined && ++(this.#content as Layers).lookups > LOOKUPS) this.#settle();
+    if (this.#shape !== undefined) return this.#shape.find(name) < 0 ? undefined : this;
+    const { left, right } = this.#content as Layers;
+    return right.holding(name) ?? left.holding(name);
   }
 
   positionOf(name: ByteString): Pos {
@@ -173,12 +168,13 @@ export class Attrs {
 
   /** Makes one set of the layers. */
   #settle(): Shape {
-    const changes: Attrs[] = [];
-    let base: Attrs = this;
+    const { left, right } = this.#content as Layers;
+    const changes = [right];
+    let base = left;
     while (base.#shape === undefined) {
-      const { left, right } = base.#content as Layers;
-      changes.push(right);
-      base = left;
+      const below = base.#content as Layers;
+      changes.push(below.right);
+      base = below.left;
     }
     const merged = overlay(base, changes.reverse());
     this.#content = merged.values;
