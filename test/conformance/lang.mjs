@@ -75,7 +75,7 @@ function evaluate(name, { fails }) {
       const picked = yield* L.autoCall(yield* L.selectPath(root, flags.path ?? '', args), args);
       yield L.forceDeep(picked, (n) => evaluator.order(n));
       if (existsSync(join(folder, `${name}.exp.xml`)))
-        return yield* L.toXml(evaluator.builder, picked, { location: false });
+        return yield* L.toXml(evaluator.builder, picked, { location: false, strict: true });
       return picked;
     });
     out = existsSync(join(folder, `${name}.exp.xml`)) ? L.textOf(value) : `${L.showAmbiguous(value)}\n`;

@@ -13,15 +13,7 @@ import {
   type Host,
   type Context,
 } from '../lang/index.ts';
-import {
-  baseName,
-  hashPart,
-  isInStore,
-  makeTextPath,
-  splitStorePath,
-  STORE_DIR,
-  type Store,
-} from '../store/index.ts';
+import { baseName, hashPart, isInStore, splitStorePath, STORE_DIR, type Store } from '../store/index.ts';
 import { PosixError, type Files, type FileKind } from '../vfs/index.ts';
 import type { Settings } from './settings.ts';
 
@@ -128,7 +120,9 @@ export class StoreHost implements Host {
 
   /** Adds a text, or only computes its path in read-only mode. */
   addText(name: ByteString, text: ByteString, references: readonly ByteString[]): ByteString {
-    return this.readOnly ? makeTextPath(name, text, references) : this.store.addText(name, text, references);
+    return this.readOnly
+      ? this.store.textPath(name, text, references)
+      : this.store.addText(name, text, references);
   }
 
   /** What a store file's text refers to: those references of its store path whose hash parts it holds. */

@@ -1,5 +1,5 @@
 // Errors as Nix prints them on stderr: the trace, then the message with its place and an excerpt of the source.
-// Source of the layout: measured on Nix 2.26 (three frames without --show-trace, where one with a place counts twice).
+// Source of the layout: measured on Nix 2.36 (three frames without --show-trace, where one with a place counts twice).
 import type { ByteString } from '../../base/index.ts';
 import { originName, type Pos, type Sources } from '../syntax/source.ts';
 import type { EvalError, Frame } from './eval-error.ts';

@@ -333,7 +333,7 @@ class EvaluatorRun implements Run {
   abandon(): void {
     this.error = new Interrupted();
     this.#status = 'failed';
-    this.machine.abandon(this.error);
+    this.machine.abandon();
   }
 
   finish(): Value {

@@ -55,7 +55,7 @@ const binary =
   (_, [left, , right]: [Expr, unknown, Expr], p): Expr => ({
     kind: 'binary',
     operator,
-    pos: operator === '==' || operator === '!=' ? 0 : p.at(1),
+    pos: p.at(1),
     left,
     right,
   });
@@ -226,7 +226,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     bindings.recursive = true;
     bindings.pos = p.whole;
     s.bindings.intern('body');
-    return { kind: 'select', pos: 0, subject: bindings, path: [{ name: 'body' }] };
+    return { kind: 'select', pos: p.whole, subject: bindings, path: [{ name: 'body' }] };
   },
   recSet: (_, [, , bindings]: [unknown, unknown, AttrsExpr], p) => {
     bindings.recursive = true;

@@ -11,11 +11,19 @@ const SMALL = 8;
 export class Shape {
   #index: Map<ByteString, number> | undefined;
   #lookups = 0;
+  #oldestFirst: readonly number[] | undefined;
 
   constructor(readonly names: readonly ByteString[]) {}
 
   get size(): number {
     return this.names.length;
+  }
+
+  /** The places, oldest name first; `order` is the age of a name, and the same each time. */
+  oldestFirst(order: (name: ByteString) => number): readonly number[] {
+    if (this.#oldestFirst !== undefined) return this.#oldestFirst;
+    const ages = this.names.map(order);
+    return (this.#oldestFirst = ages.map((_, i) => i).sort((x, y) => ages[x] - ages[y]));
   }
 
   /** The place of a name, or -1. */
