@@ -14,6 +14,7 @@ export interface Builder {
   readonly sources: Sources;
   readonly pure: boolean;
   readonly traceVerbose: boolean;
+  readonly abortOnWarn: boolean;
   /** Coerces a path by copying it: the `copy` of a `Coercion`. */
   readonly copyToStore: CopyToStore;
   /** Entries of the search path, `prefix` may be empty. */

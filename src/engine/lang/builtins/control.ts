@@ -3,6 +3,7 @@ import { printName } from '../syntax/print.ts';
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
+import { renderError } from '../errors/render.ts';
 import { coerceToString } from '../eval/coerce.ts';
 import { CallLevel, force, forceString, type Task } from '../eval/request.ts';
 import { determinePos } from './apply-thunk.ts';
@@ -156,7 +157,19 @@ export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
   task('__warn', 'e1 e2', 'Prints *e1* as a warning, then answers *e2*.', function* (c, [message, result]) {
     const line = 'while evaluating the first argument; the message passed to builtins.warn';
     const text = textOf(yield* forceString(message, line));
-    c.host.print(`\x1b[35;1mevaluation warning:\x1b[0m ${text.split('\n').join(`\n${' '.repeat(20)}`)}`);
+    c.host.print(
+      renderError(new EvalError('eval', text), {
+        level: 'evaluation warning',
+        color: true,
+        showTrace: false,
+        sources: c.sources,
+      }),
+    );
+    if (c.abortOnWarn)
+      throw new EvalError(
+        'abort',
+        'aborting to reveal stack trace of warning, as abort-on-warn is set',
+      );
     return result;
   }),
   task('break', 'v', 'Answers *v*; a debugger would stop here.', function* (_, [value]) {

@@ -230,7 +230,7 @@ class XmlWriter {
     if (place === undefined) return {};
     const { origin } = place.source;
     return {
-      path: origin.kind === 'file' ? origin.path : undefined,
+      path: origin.kind === 'file' || origin.kind === 'internal' ? origin.path : undefined,
       line: String(place.line),
       column: String(place.column),
     };
