@@ -8,7 +8,7 @@ import type { World } from '../engine/world/index.ts';
 import type { Flag } from './arguments.ts';
 
 /** The version of Nix whose behaviour is simulated, as `--version` prints it. */
-export const NIX_VERSION = '2.26.3';
+export const NIX_VERSION = '2.36.0';
 
 const CONFIGURATION = '/etc/nix/nix.conf';
 

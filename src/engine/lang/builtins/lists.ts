@@ -119,7 +119,7 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
   ),
   leaf('__elem', ['lazy', 'list'], 'x xs', 'Whether *xs* has an element equal to *x*.', (c, x, list) => {
     if (list.length === 0) return false;
-    const begin = (value: Value) => new Elem(c.machine, value, list).advance();
+    const begin = (value: Value) => new Elem(c.machine, x, value, list).advance();
     return x instanceof Thunk ? c.machine.task(forced(x, begin)) : begin(x);
   }),
   task('__concatLists', 'lists', 'Joins a list of lists into one list.', function* (_, args) {

@@ -13,6 +13,7 @@ import { hint } from '../errors/hint.ts';
 import { renderError } from '../errors/render.ts';
 import { resolve, type Scope } from '../resolve/resolve.ts';
 import type { Expr } from '../syntax/ast.ts';
+import { NO_LINTS, type Lints } from '../syntax/lints.ts';
 import { parseText, type ParseOptions } from '../syntax/parse.ts';
 import { absolutePath, baseName, canonicalPath, directoryOf } from '../syntax/paths.ts';
 import { Sources, type Origin } from '../syntax/source.ts';
@@ -39,8 +40,12 @@ export interface EvaluatorOptions {
   readonly pure?: boolean;
   readonly showTrace?: boolean;
   readonly traceVerbose?: boolean;
+  /** Whether `builtins.warn` ends the evaluation. */
+  readonly abortOnWarn?: boolean;
   readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
-  /** Experimental features that are on: `pipe-operators`, `no-url-literals` … */
+  /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
+  readonly lints?: Partial<Lints>;
+  /** Experimental features that are on: `pipe-operators` … */
   readonly features?: ReadonlySet<ByteString>;
   /** Watches the evaluation; without one nothing is slower. */
   readonly observer?: Observer;
@@ -127,7 +132,7 @@ export class Evaluator {
       home: this.host.home,
       pure: this.options.pure === true,
       pipeOperators: features.has('pipe-operators'),
-      uris: !features.has('no-url-literals'),
+      lints: { ...NO_LINTS, ...this.options.lints },
       warn: (line) => this.host.print(line),
     };
     const expr = parseText(text, origin, this.sources, (name) => this.order(name), options);
@@ -211,7 +216,7 @@ export class Evaluator {
   /** The function `derivation`, parsed when it is first used. */
   #derivation(): Thunk {
     return new Thunk((env) => {
-      const origin: Origin = { kind: 'internal', name: '<nix/derivation-internal.nix>' };
+      const origin: Origin = { kind: 'internal', path: '/derivation-internal.nix' };
       return this.#compiler.code(this.parse(DERIVATION_TEXT, origin, '/'))(env);
     }, []);
   }
@@ -223,6 +228,7 @@ export class Evaluator {
       sources: this.sources,
       pure: options.pure === true,
       traceVerbose: options.traceVerbose === true,
+      abortOnWarn: options.abortOnWarn === true,
       searchPath: options.searchPath ?? [],
       patterns: new Map(),
       machine: this.machine,
@@ -333,7 +339,7 @@ class EvaluatorRun implements Run {
   abandon(): void {
     this.error = new Interrupted();
     this.#status = 'failed';
-    this.machine.abandon(this.error);
+    this.machine.abandon();
   }
 
   finish(): Value {

@@ -49,7 +49,7 @@ export class DummyHost implements Host {
   readonly storeDir = '/nix/store';
   readonly currentSystem: ByteString = 'x86_64-linux';
   readonly currentTime: number = 0;
-  readonly nixVersion: ByteString = '2.26.3';
+  readonly nixVersion: ByteString = '2.36.0';
   readonly printed: ByteString[] = [];
 
   constructor(readonly files: ReadonlyMap<ByteString, ByteString> = new Map()) {}

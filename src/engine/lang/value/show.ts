@@ -17,6 +17,7 @@ import {
   PathValue,
   peek,
   Thunk,
+  type List,
   type Slot,
 } from './value.ts';
 
@@ -42,16 +43,18 @@ function unfold(first: Slot, expand: (slot: Slot) => Piece[] | ByteString): Byte
   return out.join('');
 }
 
-/** As `nix-instantiate --eval` prints. */
+/** What a list is known by: the cell it is in. */
+const cell = (slot: Slot): object => slot as Thunk | List;
+
+/** As `nix-instantiate --eval` prints; what is printed first is taken for a copy. */
 export function showAmbiguous(value: Slot): ByteString {
   const seen = new Set<object>();
   return unfold(value, (slot) => {
     const v = peek(slot);
     if (v instanceof Thunk) return isBlackhole(v) ? BLACKHOLE : '<CODE>';
     if (Array.isArray(v)) {
-      if (v.length > 0 && seen.has(v)) return REPEATED;
-      // Nix knows a list of one or two by its cell, and what is printed first is a copy
-      if (slot !== value || v.length > 2) seen.add(v);
+      if (v.length > 0 && seen.has(cell(slot))) return REPEATED;
+      seen.add(cell(slot));
       return ['[ ', ...v.flatMap((item): Piece[] => [{ slot: item }, ' ']), ']'];
     }
     if (v instanceof Attrs) {
@@ -135,7 +138,7 @@ const COLORS = {
   faint: '\x1b[2m',
 };
 
-/** As `nix eval` shows a value. */
+/** As `nix eval` shows a value. What is shown first is taken for a copy, unless it is given by its thunk. */
 export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString {
   const options: ShowOptions = { ...UNLIMITED, ...given };
   const paint = (color: keyof typeof COLORS, text: ByteString) =>
@@ -171,7 +174,7 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
         counter.shown++;
         return from(i + 1);
       };
-      return [space(depth + 1) + prefix, { slot: inner }, suffix, done];
+      return [space(depth + 1) + prefix, { slot }, suffix, done];
     };
     return [brackets[0], ...from(0)];
   };
@@ -188,8 +191,8 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
     if (v instanceof Thunk)
       return isBlackhole(v) ? paint('red', BLACKHOLE) : paint('magenta', `${OPEN}thunk${CLOSE}`);
     if (Array.isArray(v)) {
-      if (v.length > 0 && seen.has(v)) return paint('magenta', REPEATED);
-      seen.add(v);
+      if (v.length > 0 && seen.has(cell(slot))) return paint('magenta', REPEATED);
+      seen.add(cell(slot));
       if (depth >= options.maxDepth) return '[ ... ]';
       const words = ['item', 'items'] as const;
       return sequence(
