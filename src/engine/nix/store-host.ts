@@ -86,8 +86,8 @@ export class StoreHost implements Host {
     return this.#quietly(() => this.#files.readlink(path));
   }
 
-  realPath(path: ByteString): ByteString {
-    return this.#quietly(() => this.#files.realpath(path)) ?? path;
+  realPath(path: ByteString): ByteString | undefined {
+    return this.#quietly(() => this.#files.realpath(path));
   }
 
   env(name: ByteString): ByteString | undefined {

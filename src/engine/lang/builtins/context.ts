@@ -1,6 +1,7 @@
 // What a builtin may use besides its arguments.
 import type { ByteString } from '../../base/index.ts';
 import type { CopyToStore } from '../eval/coerce.ts';
+import type { PathHost } from '../eval/core-files.ts';
 import type { Answer, Host } from '../eval/host.ts';
 import type { Task } from '../eval/request.ts';
 import type { Regex } from '../regex/regex.ts';
@@ -11,6 +12,8 @@ import type { Slot, Value } from '../value/value.ts';
 
 export interface Builder {
   readonly host: Host;
+  /** The host's files and those of `<nix/…>`. */
+  readonly files: PathHost;
   readonly sources: Sources;
   readonly pure: boolean;
   readonly traceVerbose: boolean;

@@ -168,7 +168,11 @@ class LeafPrimitive implements Primitive, StrictArguments {
       return undefined;
     }
     const checked = check(argument, value);
-    if (argument.type === 'offset' && typeof checked === 'number' && checked < 0)
+    if (
+      argument.type === 'offset' &&
+      (typeof checked === 'number' || typeof checked === 'bigint') &&
+      checked < 0
+    )
       return new EvalError('eval', "negative start position in 'substring'");
     if (checked instanceof EvalError) return checked.trace(0, argument.line);
     args[at] = checked;

@@ -105,10 +105,10 @@ function* json(slot: Slot, options: JsonOptions, out: Output, pos: Pos): Task {
   }
 }
 
-function* jsonPath({ path }: PathValue, { copy }: JsonOptions, out: Output): Task {
+function* jsonPath({ path, core }: PathValue, { copy }: JsonOptions, out: Output): Task {
   if (copy === undefined) out.parts.push(jsonString(path));
   else {
-    const copied = yield* copy(path);
+    const copied = yield* copy(path, core);
     out.parts.push(jsonString(copied.storePath));
     out.context = joinContexts(out.context, copied.context);
   }
@@ -230,7 +230,7 @@ class XmlWriter {
     if (place === undefined) return {};
     const { origin } = place.source;
     return {
-      path: origin.kind === 'file' || origin.kind === 'internal' ? origin.path : undefined,
+      path: 'path' in origin ? origin.path : undefined,
       line: String(place.line),
       column: String(place.column),
     };
@@ -238,11 +238,7 @@ class XmlWriter {
 }
 
 /** The XML text of a value. */
-export function* toXml(
-  builder: Builder,
-  slot: Slot,
-  options: XmlOptions,
-): Task<NixString> {
+export function* toXml(builder: Builder, slot: Slot, options: XmlOptions): Task<NixString> {
   const writer = new XmlWriter(builder, options);
   writer.open('expr');
   yield xml(slot, writer, 0);
@@ -264,7 +260,7 @@ function* xml(slot: Slot, out: XmlWriter, pos: Pos): Task {
     else if (isString(value)) {
       out.context = joinContexts(out.context, contextOf(value));
       out.empty('string', { value: textOf(value) });
-    } else if (value instanceof PathValue) out.empty('path', { value: value.path });
+    } else if (value instanceof PathValue) out.empty('path', { value: value.shown });
     else if (Array.isArray(value)) {
       out.open('list');
       for (const item of value) yield xml(item, out, pos);

@@ -12,7 +12,7 @@ import { callSlot, CallLevel, force, type Task } from './request.ts';
 import { showType } from './types.ts';
 
 /** Copies a path to the store and answers its store path and context element; may ask to wait. */
-export type CopyToStore = (path: ByteString) => Task<Copied>;
+export type CopyToStore = (path: ByteString, core: boolean) => Task<Copied>;
 export interface Copied {
   readonly storePath: ByteString;
   readonly context: Context;
@@ -74,7 +74,7 @@ export function* coerceToString(slot: Slot, how: Coercion): Task<Coerced> {
     if (now !== undefined) return now;
     if (value instanceof PathValue) {
       if (how.copy === undefined) return { text: value.path, context: NO_CONTEXT };
-      const copied = yield* how.copy(value.path);
+      const copied = yield* how.copy(value.path, value.core);
       return { text: copied.storePath, context: copied.context };
     }
     if (value instanceof Attrs) return yield* peeled(value, pos, (inner) => coercePeeled(inner, how));
@@ -152,9 +152,7 @@ export function* peeled<T>(
       const step = { at, line: toString === undefined ? EVALUATING_OUT_PATH : CALLING_TO_STRING };
       through.push(step);
       value =
-        toString === undefined
-          ? yield* force(outPath as Slot, at)
-          : yield* callSlot(toString, [value], at);
+        toString === undefined ? yield* force(outPath as Slot, at) : yield* callSlot(toString, [value], at);
       step.line = toString === undefined ? USING_OUT_PATH : USING_TO_STRING;
       const level = new CallLevel(asker);
       yield level;
@@ -171,13 +169,18 @@ export function* peeled<T>(
   }
 }
 
+export interface CoercedPath extends Coerced {
+  /** Whether it lies in the tree of `<nix/…>`. */
+  readonly core: boolean;
+}
+
 /** A path value, or a string (or what coerces to one) that is an absolute path. */
-export function* coerceToPath(slot: Slot, line: ByteString, pos: Pos = 0): Task<Coerced> {
-  return yield* peeled(slot, pos, function* (value): Task<Coerced> {
-    if (value instanceof PathValue) return { text: value.path, context: NO_CONTEXT };
-    const coerced = yield* coerceToString(value, { line, pos });
-    if (coerced.text[0] === '/') return coerced;
-    const message = hint`string '${coerced.text}' doesn't represent an absolute path`;
+export function* coerceToPath(slot: Slot, line: ByteString, pos: Pos = 0): Task<CoercedPath> {
+  return yield* peeled(slot, pos, function* (value): Task<CoercedPath> {
+    if (value instanceof PathValue) return { text: value.path, context: NO_CONTEXT, core: value.core };
+    const { text, context } = yield* coerceToString(value, { line, pos });
+    if (text[0] === '/') return { text, context, core: false };
+    const message = hint`string '${text}' doesn't represent an absolute path`;
     throw new EvalError('eval', message).trace(pos, line);
   });
 }

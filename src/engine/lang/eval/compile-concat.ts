@@ -49,7 +49,7 @@ export function compileConcat(c: Compiler, expr: ConcatExpr): Code {
     const pos = positionOf(part.expr);
     return (error: EvalError) => void error.trace(pos, "in an operand of '+'");
   });
-  const copy: CopyToStore = (path) => c.copyToStore(path);
+  const copy: CopyToStore = (path, core) => c.copyToStore(path, core);
 
   const begin = (): Work => ({ at: 0, kind: 'string', text: '', context: NO_CONTEXT, int: 0, float: 0 });
   const next = (env: Env, work: Work): Result => {

@@ -15,7 +15,6 @@ import {
   Attrs,
   isFew,
   mergeAttrs,
-  mergeFew,
   planMerge,
   type MergePlan,
   type Positions,
@@ -173,10 +172,10 @@ function merging(): Merge {
   let plan: MergePlan | undefined;
   let positions: { left: Positions; right: Positions; merged: Positions } | undefined;
   return (a, b) => {
-    if (a.size === 0) return b;
-    if (b.size === 0) return a;
+    if (a.least === 0) return b;
+    if (b.least === 0) return a;
+    if (isFew(a, b)) return Attrs.layered(a, b);
     if (plan === undefined || plan.left !== a.shape || plan.right !== b.shape) {
-      if (isFew(a, b)) return mergeFew(a, b);
       plan = planMerge(a.shape, b.shape);
       positions = undefined;
     }

@@ -76,24 +76,25 @@ function selectOne(c: Compiler, expr: SelectExpr, name: ByteString): Code {
   let knownPlace = 0;
   const go = (env: Env, set: Value): Result => {
     if (!(set instanceof Attrs)) return fail(wrongType('a set', set).trace(pos, SELECTING));
+    let holder: Attrs | undefined = set;
     let place = knownPlace;
-    if (set.shape !== knownShape) {
-      place = set.shape.find(name);
-      if (place < 0) return fail(missing(set, name));
-      knownShape = set.shape;
-      knownPlace = place;
+    if (set.settled !== knownShape) {
+      holder = set.holding(name);
+      if (holder === undefined) return fail(missing(set, name));
+      knownShape = holder.shape;
+      knownPlace = place = knownShape.find(name);
     }
-    const slot = set.values[place];
+    const slot = holder.values[place];
     if (!(slot instanceof Thunk)) return slot;
     if (slot.code === null) {
       const known = slot.data as Value;
-      if (isReplaceable(known)) set.values[place] = known;
+      if (isReplaceable(known)) holder.values[place] = known;
       return known;
     }
-    const at = set.positions === undefined ? NO_POS : set.positions[place];
+    const at = holder.positions === undefined ? NO_POS : holder.positions[place];
     const value = m.forceThunk(slot, at === NO_POS ? pos : at);
     if (value === UNWIND) return m.capture(new Step(env, identity, at, trace));
-    if (isReplaceable(value as Value)) set.values[place] = value as Value;
+    if (isReplaceable(value as Value)) holder.values[place] = value as Value;
     return value;
   };
   return (env) => {
@@ -198,16 +199,18 @@ function selectPath(c: Compiler, expr: SelectExpr): Code {
       if (fallback !== undefined) return absent(env, walk);
       return fail(wrongType('a set', set).trace(pos, SELECTING), env, walk);
     }
-    const place = set.shape.find(name);
-    if (place < 0) return fallback !== undefined ? absent(env, walk) : fail(missing(set, name), env, walk);
+    const holder = set.holding(name);
+    if (holder === undefined)
+      return fallback !== undefined ? absent(env, walk) : fail(missing(set, name), env, walk);
+    const place = holder.shape.find(name);
     walk.at++;
-    walk.last = set.positions === undefined ? NO_POS : set.positions[place];
+    walk.last = holder.positions === undefined ? NO_POS : holder.positions[place];
     const isLast = walk.at === names.length;
-    const slot = set.values[place];
+    const slot = holder.values[place];
     const value = m.force(slot, isLast && walk.last !== NO_POS ? walk.last : pos);
     if (value === UNWIND) return m.capture(new Explained(env, arrived, walk, passing));
     walk.value = value as Value;
-    if (isReplaceable(walk.value)) set.values[place] = walk.value;
+    if (isReplaceable(walk.value)) holder.values[place] = walk.value;
     return undefined;
   };
   const arrived = (env: Env, value: Value, walk: Walk): Result => {
@@ -222,11 +225,12 @@ function selectPath(c: Compiler, expr: SelectExpr): Code {
     for (; at < names.length; at++) {
       const name = names[at];
       if (typeof name !== 'string' || !(value instanceof Attrs)) break;
-      const place = value.shape.find(name);
-      if (place < 0) break;
-      const slot: Slot = value.values[place];
+      const holder = value.holding(name);
+      if (holder === undefined) break;
+      const place = holder.shape.find(name);
+      const slot: Slot = holder.values[place];
       if (slot instanceof Thunk && slot.code !== null) break;
-      last = value.positions === undefined ? NO_POS : value.positions[place];
+      last = holder.positions === undefined ? NO_POS : holder.positions[place];
       value = slot instanceof Thunk ? (slot.data as Value) : slot;
     }
     return at === names.length ? value : advance(env, { value, at, last });

@@ -29,7 +29,7 @@ export function equalNow(a: Value, b: Value): boolean | undefined {
     return b instanceof NixFloat
       ? a.value === b.value
       : (typeof b === 'number' || typeof b === 'bigint') && a.value === Number(b);
-  if (a instanceof PathValue) return b instanceof PathValue && a.path === b.path;
+  if (a instanceof PathValue) return b instanceof PathValue && a.path === b.path && a.core === b.core;
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
     return a.length === 0 ? true : undefined;

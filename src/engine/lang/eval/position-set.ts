@@ -8,7 +8,7 @@ export function positionSet(sources: Sources, pos: Pos): Value {
   const place = sources.place(pos);
   if (place === undefined) return null;
   const { origin } = place.source;
-  if (origin.kind !== 'file' && origin.kind !== 'internal') return null;
+  if (!('path' in origin)) return null;
   return makeAttrs([
     ['column', place.column],
     ['file', origin.path],

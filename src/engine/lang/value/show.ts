@@ -90,7 +90,7 @@ function showScalar(v: Slot): ByteString {
   if (v === null) return 'null';
   if (v instanceof ContextString) return printString(v.text);
   if (v instanceof NixFloat) return printFloat(v.value);
-  if (v instanceof PathValue) return v.path;
+  if (v instanceof PathValue) return v.shown;
   return '';
 }
 
@@ -244,7 +244,7 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
     if (v === null) return paint('cyan', 'null');
     if (v instanceof NixFloat) return paint('cyan', printFloat(v.value));
     if (v instanceof ContextString) return showText(v.text, options, paint, elided);
-    if (v instanceof PathValue) return paint('green', v.path);
+    if (v instanceof PathValue) return paint('green', v.shown);
     return paint('blue', `${OPEN}${functionText(v)}${CLOSE}`);
   });
 }

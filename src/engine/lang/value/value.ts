@@ -32,7 +32,16 @@ export class NixFloat {
 }
 
 export class PathValue {
-  constructor(readonly path: ByteString) {}
+  constructor(
+    readonly path: ByteString,
+    /** Whether it lies in the tree of `<nix/…>`, not in the file system. */
+    readonly core = false,
+  ) {}
+
+  /** As it is shown. */
+  get shown(): ByteString {
+    return this.core ? `<nix${this.path}>` : this.path;
+  }
 }
 
 /**
