@@ -4,6 +4,7 @@ import type { CopyToStore } from '../eval/coerce.ts';
 import type { PathHost } from '../eval/core-files.ts';
 import type { Answer, Host } from '../eval/host.ts';
 import type { Task } from '../eval/request.ts';
+import type { Regex } from '../regex/regex.ts';
 import type { Sources } from '../syntax/source.ts';
 import type { Context } from '../value/string-context.ts';
 import type { Machine } from '../eval/machine.ts';
@@ -34,5 +35,5 @@ export interface Builder {
   /** Evaluates a file; with a scope, its names are around the file's. */
   importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value>;
   /** Compiled regular expressions, kept. */
-  readonly patterns: Map<ByteString, unknown>;
+  readonly patterns: Map<ByteString, Regex>;
 }
