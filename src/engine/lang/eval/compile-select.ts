@@ -72,7 +72,8 @@ function selectOne(c: Compiler, expr: SelectExpr, name: ByteString): Code {
     traceSelection(error, pos, printName(name));
     return m.fail(error);
   };
-  let knownShape: Shape | undefined;
+  // no shape yet: a set of two layers has none either, and that is not the one
+  let knownShape: Shape | null = null;
   let knownPlace = 0;
   const go = (env: Env, set: Value): Result => {
     if (!(set instanceof Attrs)) return fail(wrongType('a set', set).trace(pos, SELECTING));
