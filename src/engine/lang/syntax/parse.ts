@@ -6,7 +6,7 @@ import { homeInPureMode } from './actions.ts';
 import type { Expr } from './ast.ts';
 import { Bindings } from './attributes.ts';
 import { lint, type Lints } from './lints.ts';
-import { parseSource } from './parser.ts';
+import { parseSource, type Extents } from './parser.ts';
 import { absolutePath } from './paths.ts';
 import type { Origin, Sources } from './source.ts';
 
@@ -17,6 +17,8 @@ export interface ParseOptions {
   readonly pure: boolean;
   readonly pipeOperators: boolean;
   readonly lints: Lints;
+  /** Takes where each expression stands. */
+  readonly extents?: Extents;
   /** Takes a warning, one line or more. */
   warn(line: ByteString): void;
 }
@@ -56,5 +58,6 @@ export function parseText(
       },
     },
     { pipeOperators: options.pipeOperators },
+    options.extents,
   );
 }
