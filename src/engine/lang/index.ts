@@ -4,6 +4,7 @@ export { printExpr, printString, printName, printFloat } from './syntax/print.ts
 export { positionOf, type AttrDef, type AttrName, type AttrsExpr, type Expr, type LambdaExpr } from './syntax/ast.ts';
 export type { Extents } from './syntax/parser.ts';
 export { tokenAt, tokensOf, type Token } from './syntax/tokens.ts';
+export { format, type Formatted } from './syntax/format.ts';
 export { resolve, type ResolveOptions } from './resolve/resolve.ts';
 export {
   Sources,
