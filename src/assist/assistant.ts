@@ -8,8 +8,10 @@ import {
   builtinDocs,
   directoryOf,
   Evaluator,
+  format,
   type BuiltinDescriptor,
   type EvaluatorOptions,
+  type Formatted,
 } from '../engine/lang/index.ts';
 import { BadSetting, Settings, storeBuiltins, StoreHost } from '../engine/nix/index.ts';
 import { Files } from '../engine/vfs/index.ts';
@@ -29,6 +31,11 @@ export class Assistant {
   /** Nix's complaints about a text. */
   diagnose(path: ByteString, text: ByteString): readonly Diagnostic[] {
     return diagnose(text, this.#surroundings(path));
+  }
+
+  /** The text laid out anew, or why it is left alone. */
+  format(path: ByteString, text: ByteString): Formatted {
+    return format(text, { pipeOperators: this.#surroundings(path).features.has('pipe-operators') });
   }
 
   /** What the name at a byte offset is. */

@@ -188,8 +188,7 @@ function enclosed(expr: Expr, level: Level | undefined): Expr {
   for (let at = level; at !== undefined; at = at.up)
     if (at.kind === 'with') whole = { kind: 'with', pos: 0, subject: at.expr.subject, body: whole };
     else {
-      const bindings =
-        at.kind === 'lambda' ? defaults(at) : { ...at.attrs, recursive: false, dynamic: [] };
+      const bindings = at.kind === 'lambda' ? defaults(at) : { ...at.attrs, recursive: false, dynamic: [] };
       whole = { kind: 'let', bindings, body: whole };
     }
   return whole;

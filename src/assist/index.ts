@@ -14,3 +14,4 @@ export {
   type Span,
   type Step,
 } from './inspection.ts';
+export type { Formatted } from '../engine/lang/index.ts';

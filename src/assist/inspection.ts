@@ -303,8 +303,7 @@ export class Inspection {
     if (slot === undefined || (slot instanceof Thunk && slot.code !== null)) {
       const span = slot === undefined ? undefined : this.#spanOf(this.#evaluator.expressionOf(slot));
       const thunk = { handle, kind: 'thunk', size: 0, ...(span === undefined ? {} : { span }) } as const;
-      if (slot !== undefined && isBlackhole(slot))
-        return { ...thunk, state: 'evaluating', text: show(slot) };
+      if (slot !== undefined && isBlackhole(slot)) return { ...thunk, state: 'evaluating', text: show(slot) };
       if (slot !== undefined && isFailed(slot))
         return { ...thunk, state: 'failed', text: 'It failed when something else needed it.' };
       return { ...thunk, state: 'thunk', text: THUNK };
@@ -342,7 +341,9 @@ export class Inspection {
     const text = source.text.slice(extent.start - source.base, extent.end - source.base);
     const line = text.replace(/\s+/g, ' ');
     // not in the middle of a character
-    return line.length <= EXCERPT ? line : `${line.slice(0, EXCERPT).replace(/[\x80-\xff]+$/, '')} \xe2\x80\xa6`;
+    return line.length <= EXCERPT
+      ? line
+      : `${line.slice(0, EXCERPT).replace(/[\x80-\xff]+$/, '')} \xe2\x80\xa6`;
   }
 }
 

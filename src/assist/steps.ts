@@ -66,7 +66,11 @@ export class Steps implements Observer {
     this.#leave(id, value);
   }
 
-  #add(kind: RecordedStep['kind'], site: Pos, what: { expr?: Expr; name?: ByteString }): RecordedStep | undefined {
+  #add(
+    kind: RecordedStep['kind'],
+    site: Pos,
+    what: { expr?: Expr; name?: ByteString },
+  ): RecordedStep | undefined {
     if (this.steps.length >= KEPT) {
       this.more++;
       return undefined;
@@ -76,7 +80,12 @@ export class Steps implements Observer {
     return step;
   }
 
-  #enter(key: Thunk | number, kind: RecordedStep['kind'], site: Pos, what: { expr?: Expr; name?: ByteString }): void {
+  #enter(
+    key: Thunk | number,
+    kind: RecordedStep['kind'],
+    site: Pos,
+    what: { expr?: Expr; name?: ByteString },
+  ): void {
     this.#open.push({ key, step: this.#add(kind, site, what) });
   }
 

@@ -66,6 +66,8 @@ export class Session implements ClientListener {
   failed: string | undefined = $state();
   /** The text on the screen, saved or not; undefined where there is no editor, or not yet. */
   edited: EditedText | undefined = $state.raw();
+  /** The Evaluate scope is to begin as soon as it is shown. */
+  evaluateSoon = $state(false);
   /** The piece of that text that is being talked of. */
   traced: { readonly from: number; readonly to: number } | undefined = $state.raw();
   /** The value under glass; made by its scope, which is loaded when it is first shown. */

@@ -14,12 +14,15 @@ const NAMES: ReadonlySet<string> = new Set<keyof LanguageRequests>([
   'diagnose',
   'describe',
   'completeCode',
+  'format',
   'inspect',
   'force',
   'children',
 ]);
 
-export function isLanguageRequest(request: Extract<ToServer, { kind: 'request' }>): request is LanguageRequest {
+export function isLanguageRequest(
+  request: Extract<ToServer, { kind: 'request' }>,
+): request is LanguageRequest {
   return NAMES.has(request.name);
 }
 
@@ -74,6 +77,10 @@ export class LanguageDesk {
         const found = this.assistant().complete(path, bytes, offset);
         return found === undefined ? null : { ...decodeTexts(found), start: unit(found.start) };
       }
+      case 'format': {
+        const { path, bytes } = received(request.ask);
+        return decodeTexts(this.assistant().format(path, bytes));
+      }
       case 'inspect':
         return this.#inspect(request.ask);
       case 'force': {
@@ -114,7 +121,11 @@ export class LanguageDesk {
 
 function received({ path, text }: { readonly path: string; readonly text: string }) {
   const bytes = encodeUtf8(text);
-  return { path: encodeUtf8(path), bytes, unit: (offset: number) => decodeUtf8(bytes.slice(0, offset)).length };
+  return {
+    path: encodeUtf8(path),
+    bytes,
+    unit: (offset: number) => decodeUtf8(bytes.slice(0, offset)).length,
+  };
 }
 
 /** Decoded, with the spans in the file's text counted in UTF-16 units. */

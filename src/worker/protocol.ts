@@ -4,7 +4,14 @@
 // in the server; offsets in a text count its UTF-16 units. Every message is plain data that can be cloned. Requests are
 // answered in the order in which they came, except that those about the language (LanguageRequests) do not wait for
 // commands, and `interrupt` and `input` reach the command that is running.
-import type { Children, CodeCompletions, Description, Diagnostic, Forced } from '../assist/index.ts';
+import type {
+  Children,
+  CodeCompletions,
+  Description,
+  Diagnostic,
+  Forced,
+  Formatted,
+} from '../assist/index.ts';
 import type { Facts, JournalEntry, WorldEvent } from '../engine/world/index.ts';
 
 /** One entry of the journal as the page needs it: everything but the diff. */
@@ -66,6 +73,7 @@ export interface LanguageRequests {
   diagnose: { ask: EditedText; answer: readonly Diagnostic[] };
   describe: { ask: EditedText & { readonly offset: number }; answer: Description | null };
   completeCode: { ask: EditedText & { readonly offset: number }; answer: CodeCompletions | null };
+  format: { ask: EditedText; answer: Formatted };
   /** Evaluates the file, or an expression in its folder, and begins an inspection; the one before it is forgotten. */
   inspect: { ask: EditedText & { readonly expression: string | null }; answer: Inspected };
   /** Forces a node of an inspection. Fails when that is not the present one. */

@@ -136,7 +136,9 @@ describe('completion', () => {
   });
   it('goes through functions, imports and derivations', () => {
     expect(names('let f = n: { double = n * 2; }; in (f 2).|')).toEqual(['double']);
-    expect(names('let d = derivation { name = "x"; system = "s"; builder = "b"; }; in d.|')).toContain('drvPath');
+    expect(names('let d = derivation { name = "x"; system = "s"; builder = "b"; }; in d.|')).toContain(
+      'drvPath',
+    );
     expect(names('(import ./default.nix).|')).toContain('app-scanner');
   });
   it('takes arguments by their defaults, and is silent about the others', () => {

@@ -94,7 +94,9 @@ describe('an inspection', () => {
     const { node } = glass.force('glibc');
     expect(node).toMatchObject({ kind: 'derivation', text: '\xc2\xabderivation\xc2\xbb' });
     const { changed } = glass.force('drvPath', node.handle);
-    expect(changed.find(({ kind }) => kind === 'derivation')?.text).toMatch(/^\xc2\xabderivation \/nix\/store\/.*-glibc-2\.39\.drv\xc2\xbb$/);
+    expect(changed.find(({ kind }) => kind === 'derivation')?.text).toMatch(
+      /^\xc2\xabderivation \/nix\/store\/.*-glibc-2\.39\.drv\xc2\xbb$/,
+    );
     expect(machine.facts()).toEqual(before);
     expect(machine.takeCommit().diff).toEqual({});
   });
@@ -111,10 +113,14 @@ describe('an inspection', () => {
   it('leaves functions alone until they are asked for', () => {
     const glass = new Glass('{ f = x: x; }');
     expect(glass.parts()).toEqual([`f = ${THUNK}`]);
-    expect(glass.force('f').node).toMatchObject({ kind: 'function', text: `\xc2\xablambda f @ ${FILE}:1:7\xc2\xbb` });
+    expect(glass.force('f').node).toMatchObject({
+      kind: 'function',
+      text: `\xc2\xablambda f @ ${FILE}:1:7\xc2\xbb`,
+    });
   });
   it('stops at its budget, and can be stopped before', () => {
-    const fibonacci = 'let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in { a = fib 60; b = fib 3; }';
+    const fibonacci =
+      'let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in { a = fib 60; b = fib 3; }';
     const glass = new Glass(fibonacci);
     expect(glass.force('a')).toMatchObject({
       node: { state: 'thunk' },

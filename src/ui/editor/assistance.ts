@@ -76,9 +76,7 @@ function faults(language: EditorLanguage): Extension {
         const late = all.length > 0 ? undefined : faultOnScreen(view.state);
         if (late !== undefined && view.state.doc.eq(state.doc)) all.push(late);
         if (view.state.doc.eq(state.doc))
-          language.faults(
-            all.map(({ from, message }) => ({ line: state.doc.lineAt(from).number, message })),
-          );
+          language.faults(all.map(({ from, message }) => ({ line: state.doc.lineAt(from).number, message })));
         return all;
       },
       {

@@ -182,6 +182,29 @@ export class Editor {
     this.#quiet = false;
   }
 
+  /** Puts another text in place as an edit: reported, and undone in one step. Only what differs is changed. */
+  replace(text: string): void {
+    const before = this.text;
+    let from = 0;
+    while (from < Math.min(before.length, text.length) && before[from] === text[from]) from++;
+    let end = 0;
+    while (
+      end < Math.min(before.length, text.length) - from &&
+      before[before.length - 1 - end] === text[text.length - 1 - end]
+    )
+      end++;
+    const line = this.#view.state.doc.lineAt(this.#view.state.selection.main.head).number;
+    this.#view.dispatch({
+      changes: { from, to: before.length - end, insert: text.slice(from, text.length - end) },
+      userEvent: 'input.format',
+    });
+    const { doc } = this.#view.state;
+    this.#view.dispatch({
+      selection: { anchor: doc.line(Math.min(line, doc.lines)).from },
+      scrollIntoView: true,
+    });
+  }
+
   /** Underlines where the machine found fault; line and column count from 1, the column in bytes. */
   mark(fault: Fault | undefined): void {
     showFault(this.#view, fault);

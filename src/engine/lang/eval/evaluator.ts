@@ -161,7 +161,8 @@ export class Evaluator {
   /** What a slot will compute, where the evaluation is watched and it has not been computed yet. */
   expressionOf(slot: Slot): Expr | undefined {
     const { machine } = this;
-    if (!(machine instanceof ObservedMachine) || !(slot instanceof Thunk) || slot.code === null) return undefined;
+    if (!(machine instanceof ObservedMachine) || !(slot instanceof Thunk) || slot.code === null)
+      return undefined;
     return machine.expressions.get(slot.code);
   }
 
@@ -261,7 +262,12 @@ export class Evaluator {
         return value;
       },
       warn: (warning, level = 'warning') => {
-        const rendering = { level, color: true, showTrace: options.showTrace === true, sources: this.sources };
+        const rendering = {
+          level,
+          color: true,
+          showTrace: options.showTrace === true,
+          sources: this.sources,
+        };
         host.print(renderError(warning, rendering));
       },
       order: (name) => this.order(name),

@@ -27,7 +27,9 @@ export function layoutItems(text: ByteString, options: { readonly pipeOperators:
   let end = 0;
   const add = (kind: string, start: number, stop: number, isGlued = false): void => {
     const gap = text.slice(end, start);
-    const line = text.slice(Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1);
+    const line = text.slice(
+      Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1,
+    );
     const before = items.findLast((item) => !item.kind.endsWith('comment'));
     items.push({
       kind,

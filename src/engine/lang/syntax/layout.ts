@@ -35,7 +35,18 @@ const OPERATORS = new Set(
   "EQ NEQ LEQ GEQ UPDATE CONCAT AND OR IMPL PIPE_FROM PIPE_INTO '<' '>' '+' '-' '*' '/' '?'".split(' '),
 );
 /** Names and literals. */
-const ENDS = new Set(['ID', 'string', 'INT_LIT', 'FLOAT_LIT', 'PATH', 'HPATH', 'SPATH', 'URI', 'STR', 'OR_KW']);
+const ENDS = new Set([
+  'ID',
+  'string',
+  'INT_LIT',
+  'FLOAT_LIT',
+  'PATH',
+  'HPATH',
+  'SPATH',
+  'URI',
+  'STR',
+  'OR_KW',
+]);
 /** Literals that would swallow what comes right after them. */
 const GREEDY = new Set(['PATH', 'HPATH', 'SPATH', 'URI', 'INT_LIT', 'FLOAT_LIT', 'STR']);
 const COMMENTS = new Set(['line-comment', 'block-comment']);
@@ -122,7 +133,10 @@ export class Layout {
     }
     const rest = lines.slice(1);
     const widths = rest.filter((line) => /[^ ]/.test(line)).map((line) => /^ */.exec(line)?.[0].length ?? 0);
-    const shift = Math.max(this.#indent - item.lineIndent, -Math.min(...widths, this.#indent + item.lineIndent));
+    const shift = Math.max(
+      this.#indent - item.lineIndent,
+      -Math.min(...widths, this.#indent + item.lineIndent),
+    );
     const moved = rest.map((line) =>
       !/[^ ]/.test(line) ? line : shift >= 0 ? ' '.repeat(shift) + line : line.slice(-shift),
     );
@@ -233,5 +247,7 @@ export class Layout {
 
 /** Whether an item begins an operand: something that a function may be applied to, or the function itself. */
 function startsOperand(item: Item): boolean {
-  return ENDS.has(item.kind) || (OPENING.has(item.kind) && item.kind !== 'DOLLAR_CURLY') || item.kind === 'REC';
+  return (
+    ENDS.has(item.kind) || (OPENING.has(item.kind) && item.kind !== 'DOLLAR_CURLY') || item.kind === 'REC'
+  );
 }
