@@ -93,11 +93,12 @@ const look = EditorView.theme({
     textUnderlineOffset: '3px',
   },
   '.cm-lintPoint-error:after': { borderBottomColor: 'var(--dead)' },
-  '.cm-panel.cm-panel-lint ul [aria-selected]': {
+  '.cm-panel.cm-panel-lint ul [aria-selected], .cm-panel.cm-panel-lint ul:focus [aria-selected]': {
     backgroundColor: 'var(--accent-ground)',
     color: 'var(--text)',
   },
-  '.cm-panel.cm-panel-lint ul': { maxHeight: '8rem' },
+  '.cm-panel.cm-panel-lint ul': { maxHeight: '8rem', outlineOffset: '-2px' },
+  '.cm-panel.cm-panel-lint [name=close]': { width: '1.75rem', height: '1.75rem', color: 'var(--muted)' },
   '.cm-panel button, .cm-panel input': { color: 'var(--text)' },
   '.cm-gutter-lint': { width: '1.1em' },
   '.cm-traced': {

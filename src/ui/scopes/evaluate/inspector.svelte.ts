@@ -2,6 +2,7 @@
 //
 // Invariant: nothing is evaluated here and nothing is guessed. Nodes are as the engine told them last; when the text on
 // the screen is another one, the inspection is over and says so.
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are replaced as a whole, never changed */
 import type { Children, Forced, InspectedNode } from '../../../assist/index.ts';
 import type { Session } from '../../session.svelte.ts';
 import {

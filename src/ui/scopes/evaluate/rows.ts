@@ -86,13 +86,12 @@ export function sentenceOfForcing(name: string, { node, count, others, givenUp }
   if (givenUp !== undefined) return `${name} has no value. ${givenUp}`;
   const besides = Math.max(0, count - 1);
   const places = others.slice(0, PLACES).map(placeOf);
-  const more = besides > places.length && places.length > 0 ? ', …' : '';
   const rest =
     besides === 0
       ? 'No other thunk was forced for it.'
       : `For it ${besides === 1 ? 'one other thunk was' : `${besides.toLocaleString('en')} other thunks were`} forced${
-          places.length === 0 ? '' : `: at ${places.join(', ')}${more}`
-        }.`;
+          places.length === 0 ? '.' : `: at ${places.join(', ')}${besides > places.length ? ' …' : '.'}`
+        }`;
   if (node.state === 'failed') return `${name} failed: ${node.text}`;
   return `Forced ${name}. ${rest}`;
 }
