@@ -6,9 +6,10 @@ import type { Process, Task } from '../engine/os/index.ts';
 import type { Store } from '../engine/store/index.ts';
 import type { World } from '../engine/world/index.ts';
 import type { Flag } from './arguments.ts';
+import { MAGENTA, PLAIN, RED } from './colours.ts';
 
 /** The version of Nix whose behaviour is simulated, as `--version` prints it. */
-export const NIX_VERSION = '2.26.3';
+export const NIX_VERSION = '2.36.0';
 
 const CONFIGURATION = '/etc/nix/nix.conf';
 
@@ -76,11 +77,15 @@ export class NixContext {
 
   /** `warning: …`, coloured on a terminal. */
   *warn(message: ByteString): Task<void> {
-    yield* this.tell(`${this.paint('warning:', '\x1b[35;1m')} ${message}`);
+    yield* this.tell(`${this.paint('warning:', MAGENTA)} ${message}`);
   }
 
+  /** `error: …`; further lines stand under the first. */
   *error(message: ByteString): Task<void> {
-    yield* this.tell(`${this.paint('error:', '\x1b[31;1m')} ${message}`);
+    const lines = message
+      .split('\n')
+      .map((line, i) => (i === 0 ? `${RED}error:${PLAIN} ` : '       ') + line);
+    yield* this.tell(this.uncoloured(lines.map((line) => line.trimEnd()).join('\n')));
   }
 
   /** Prints the warnings that the settings gave rise to since last time. */
@@ -100,6 +105,6 @@ export class NixContext {
   }
 
   paint(text: ByteString, colour: ByteString): ByteString {
-    return this.colours ? `${colour}${text}\x1b[0m` : text;
+    return this.colours ? `${colour}${text}${PLAIN}` : text;
   }
 }

@@ -62,8 +62,7 @@ export const nixBuild: NixCommand = {
     if (operands.length === 0) {
       if (fromArgs) return 0;
       const file = context.absolute('default.nix');
-      if (!context.process.files.exists(file))
-        throw new CommandError(`opening file '${file}': No such file or directory`);
+      if (!context.process.files.exists(file)) throw new CommandError(`path '${file}' does not exist`);
       operands.push(file);
     }
     const evaluation = new Evaluation(context, flags);

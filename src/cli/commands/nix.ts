@@ -57,7 +57,7 @@ function unknownSubcommand(name: ByteString): UsageError {
   const shown =
     near.length === 1 ? near[0] : `one of ${near.slice(0, -1).join(', ')} or ${near.at(-1) ?? ''}`;
   return new UsageError(
-    `'${name}' is not a recognised command${near.length === 0 ? '' : `\n       Did you mean ${shown}?`}`,
+    `'${name}' is not a recognised command${near.length === 0 ? '' : `\nDid you mean ${shown}?`}`,
   );
 }
 

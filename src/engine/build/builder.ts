@@ -53,10 +53,8 @@ export function* build(drv: ByteString, slot: number, options: BuilderOptions): 
   if (derivation.system !== system && derivation.system !== 'builtin')
     return {
       ok: false,
-      failure: 'misc',
-      reason:
-        `a '${derivation.system}' with features {} is required to build '${drv}', but I am a '${system}'` +
-        ` with features {benchmark, big-parallel, ca-derivations, nixos-test, uid-range}`,
+      failure: 'permanent',
+      reason: { kind: 'platform', required: derivation.system, current: system },
     };
   const visible = visibleInputs(store, derivation);
   options.observe?.({ kind: 'build-start', drv, slot, visible });
@@ -67,8 +65,9 @@ export function* build(drv: ByteString, slot: number, options: BuilderOptions): 
   try {
     const problem = derivation.builder.startsWith('builtin:')
       ? yield* runBuiltin(derivation, options, log)
-      : yield* runBuilder(drv, derivation, { sandboxRoot, buildDir, visible, log }, options);
-    if (problem !== undefined) return { ok: false, failure: 'permanent', reason: problem };
+      : yield* runBuilder(derivation, { sandboxRoot, buildDir, visible, log }, options);
+    if (problem !== undefined)
+      return { ok: false, failure: 'permanent', reason: { kind: 'builder', how: problem } };
     return registerOutputs(drv, derivation, visible, options);
   } finally {
     log.end();
@@ -96,9 +95,8 @@ function* runBuiltin(derivation: Derivation, options: BuilderOptions, log: Build
   return undefined;
 }
 
-/** Runs the builder's process to its end. Answers what went wrong, or nothing. */
+/** Runs the builder's process to its end. Answers how it failed, or nothing. */
 function* runBuilder(
-  drv: ByteString,
   derivation: Derivation,
   place: { sandboxRoot: ByteString; buildDir: ByteString; visible: readonly ByteString[]; log: BuildLog },
   options: BuilderOptions,
@@ -118,12 +116,12 @@ function* runBuilder(
   try {
     const child = process.spawn({ path: builder, argv, environment, cwd: BUILD_DIR, descriptors, files });
     const exit = yield* child.wait();
-    if ('signal' in exit) return `builder for '${drv}' failed due to signal ${describeSignal(exit.signal)}`;
-    if (exit.status !== 0) return `builder for '${drv}' failed with exit code ${exit.status}`;
+    if ('signal' in exit) return `failed due to signal ${describeSignal(exit.signal)}`;
+    if (exit.status !== 0) return `failed with exit code ${exit.status}`;
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
     yield* log.writeText(`error: executing '${builder}': ${error.reason}\n`);
-    return `builder for '${drv}' failed with exit code 1`;
+    return 'failed with exit code 1';
   }
   for (const { path } of derivation.outputs.values())
     if (store.files.exists(`${sandboxRoot}${path}`, false)) store.files.rename(`${sandboxRoot}${path}`, path);
@@ -182,12 +180,16 @@ function registerOutputs(
       return {
         ok: false,
         failure: 'misc',
-        reason: `builder for '${drv}' failed to produce output path for output '${name}' at '${path}'`,
+        reason: {
+          kind: 'message',
+          text: `builder for '${drv}' failed to produce output path for output '${name}' at "${path}"`,
+        },
       };
   const fixed = fixedOutput(derivation);
   if (fixed !== undefined) {
     const problem = checkFixedOutput(store, drv, fixed);
-    if (problem !== undefined) return { ok: false, failure: 'hash', reason: problem };
+    if (problem !== undefined)
+      return { ok: false, failure: 'hash', reason: { kind: 'message', text: problem } };
   }
   const candidates = new Set([...visible, ...outputs.map(([, { path }]) => path)]);
   const digested = new Map(

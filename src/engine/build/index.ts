@@ -1,5 +1,6 @@
 export type { BuildEvent } from './events.ts';
 export { CycleError, makePlan, type Plan, type PlanGraph } from './plan.ts';
+export type { FailureReason } from './failure-reason.ts';
 export {
   failingExitStatus,
   schedule,
