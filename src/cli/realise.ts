@@ -2,6 +2,7 @@
 import type { ByteString } from '../engine/base/index.ts';
 import {
   build,
+  canBuild,
   failingExitStatus,
   makePlan,
   parseSandboxPaths,
@@ -49,7 +50,8 @@ export function* realise(
 ): Task<void> {
   const plan = planFor(context, [...new Set(targets)]);
   if (plan.toBuild.length === 0) return;
-  if (options.silentPlan !== true) yield* tellPlan(context, plan);
+  const tells = options.silentPlan !== true && context.settings.boolean('print-missing');
+  if (tells) yield* tellPlan(context, plan);
   if (options.dryRun === true) return;
   const { settings, store, world, process } = context;
   const builtins = new Map<ByteString, BuiltinBuilder>([['buildenv', buildEnvironment]]);
@@ -60,15 +62,12 @@ export function* realise(
     sandboxPaths: parseSandboxPaths(settings.text('sandbox-paths')),
     cores: settings.cores,
     system: settings.text('system'),
+    otherSystems: settings.words('extra-platforms'),
     log: (_drv: ByteString, text: ByteString) => process.printError(text),
     observe: world.tell,
   };
   const buildOne = function* (drv: ByteString, slot: number) {
-    if (
-      store.derivation(drv).system === settings.text('system') ||
-      store.derivation(drv).system === 'builtin'
-    )
-      yield* context.tell(`building '${drv}'...`);
+    if (canBuild(store.derivation(drv).system, common)) yield* context.tell(`building '${drv}'...`);
     return yield* build(drv, slot, common);
   };
   const result = yield* schedule(

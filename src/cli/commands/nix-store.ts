@@ -2,7 +2,8 @@
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import { closure, findRoots, isDerivationPath, writeNar } from '../../engine/store/index.ts';
-import { parseArguments, type Flag } from '../arguments.ts';
+import type { Flag } from '../arguments.ts';
+import { legacyFlags } from '../common-flags.ts';
 import { collectGarbage, deletePaths, markAll, tellFreed, tellStale } from '../collect.ts';
 import { findLog } from '../logs.ts';
 import type { NixCommand } from '../nix-command.ts';
@@ -77,9 +78,9 @@ export const nixStore: NixCommand = {
         operation = run;
       };
     };
-    parseArguments(argv, {
+    yield* context.parse(argv, {
       flags: [
-        ...context.commonFlags(),
+        ...legacyFlags(context),
         ...OPERATIONS.map(({ names, run }) => ({ names, arity: 0, apply: choose(run) })),
         ...OTHERS.map((name) => ({
           names: [name],
@@ -88,13 +89,14 @@ export const nixStore: NixCommand = {
             throw new NotSimulated(`nix-store ${name}`);
           },
         })),
-        { names: ['--add-root'], arity: 1, apply: (value) => (root = value) },
+        { names: ['--add-root'], arity: 1, own: true, apply: (value) => (root = value) },
         // Nix itself takes it and does nothing with it any more: every root it makes is indirect.
         { names: ['--indirect'], arity: 0, apply: () => undefined },
         { names: ['--dry-run'], arity: 0, apply: () => (dryRun = true) },
         ...WITH_ARGUMENT.map((name) => ({
           names: [name],
           arity: 1,
+          own: true,
           apply: (value: ByteString) => flags.push(name, value),
         })),
       ],
@@ -105,7 +107,6 @@ export const nixStore: NixCommand = {
         return true;
       },
     });
-    yield* context.warnOfSettings();
     if (operation === undefined) throw new UsageError('no operation specified');
     return yield* operation({ context, flags, operands, dryRun, root });
   },

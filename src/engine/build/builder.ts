@@ -35,14 +35,24 @@ export interface BuilderOptions {
   readonly store: Store;
   /** The process that builds on behalf of somebody; the builder becomes its child. */
   readonly process: Process;
-  /** Settings `sandbox-paths`, `cores`, `system`. */
+  /** Settings `sandbox-paths`, `cores`, `system`, `extra-platforms`. */
   readonly sandboxPaths: readonly SandboxPath[];
   readonly cores: number;
   readonly system: ByteString;
+  /** Kinds of machines, besides `system`, that it can build for. */
+  readonly otherSystems: readonly ByteString[];
   readonly builtins: ReadonlyMap<ByteString, BuiltinBuilder>;
   /** Takes the log's bytes as they come. */
   readonly log: (drv: ByteString, text: ByteString) => Task<void>;
   readonly observe?: (event: BuildEvent) => void;
+}
+
+/** Whether this machine can build for a kind of machine. */
+export function canBuild(
+  wanted: ByteString,
+  { system, otherSystems }: Pick<BuilderOptions, 'system' | 'otherSystems'>,
+): boolean {
+  return wanted === system || wanted === 'builtin' || otherSystems.includes(wanted);
 }
 
 /** Builds one derivation whose inputs are all valid. */
@@ -50,7 +60,7 @@ export function* build(drv: ByteString, slot: number, options: BuilderOptions): 
   const { store, system } = options;
   const derivation = store.derivation(drv);
   if (derivation.env.has('__json')) throw new NotSimulated('__structuredAttrs');
-  if (derivation.system !== system && derivation.system !== 'builtin')
+  if (!canBuild(derivation.system, options))
     return {
       ok: false,
       failure: 'permanent',

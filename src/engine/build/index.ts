@@ -11,5 +11,5 @@ export {
   type SchedulerOptions,
 } from './scheduler.ts';
 export { logPath } from './build-log.ts';
-export { build, type BuilderOptions, type BuiltinBuilder } from './builder.ts';
+export { build, canBuild, type BuilderOptions, type BuiltinBuilder } from './builder.ts';
 export { parseSandboxPaths, type SandboxPath } from './sandbox.ts';

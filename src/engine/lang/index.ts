@@ -14,7 +14,8 @@ export {
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
 export { hint, Verbatim, stripColors } from './errors/hint.ts';
-export { renderError, type RenderOptions } from './errors/render.ts';
+export { renderError, renderSuggestions, type RenderOptions } from './errors/render.ts';
+export { suggest } from './errors/suggestions.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';
 export type { Status } from './eval/machine.ts';
 export type { Observer } from './eval/observer.ts';

@@ -47,6 +47,8 @@ export interface StoreHostOptions {
   readonly nixVersion: ByteString;
   readonly now: () => number;
   readonly print: (line: ByteString) => void;
+  /** Told of each file that is evaluated. */
+  readonly evaluating?: (path: ByteString) => void;
 }
 
 export class StoreHost implements Host {
@@ -157,6 +159,10 @@ export class StoreHost implements Host {
 
   print(line: ByteString): void {
     this.#options.print(line);
+  }
+
+  evaluating(path: ByteString): void {
+    this.#options.evaluating?.(path);
   }
 
   #quietly<T>(read: () => T): T | undefined {
