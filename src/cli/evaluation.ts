@@ -190,7 +190,7 @@ export class Evaluation {
   #readArgument(path: ByteString): ByteString {
     const { files } = this.context.process;
     if (!files.exists(path))
-      throw new CommandError(hint`opening file '${path}': ${'No such file or directory'}`);
+      throw new CommandError(hint`opening file ${`"${path}"`}: ${'No such file or directory'}`);
     return files.readText(path);
   }
 
@@ -202,6 +202,11 @@ export class Evaluation {
   /** A file given on the command line: a path, or `<nixpkgs>`. */
   *file(argument: ByteString): EvalTask<Value> {
     return yield* this.evaluator.evaluateFile(yield* this.filePath(argument));
+  }
+
+  /** The same as Nix's newer commands have it: they tell of the file. */
+  *importedFile(argument: ByteString): EvalTask<Value> {
+    return yield* this.evaluator.builder.importFile(yield* this.filePath(argument));
   }
 
   /** The path that a file argument stands for. */

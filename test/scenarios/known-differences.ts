@@ -11,7 +11,6 @@ export interface KnownDifference {
 const WORDS: readonly (readonly [string, string])[] = [
   ['command-errors', `nix-instantiate -E 'derivation { name = "x"; }'`],
   ['command-errors', `nix-instantiate -E 'derivation { name = "x y"; builder = "a"; system = "b"; }'`],
-  ['evaluation', 'nix-instantiate --eval f.nix -A sum'],
   ['evaluation', `nix-instantiate --eval -E 'let x = x; in x'`],
   ['evaluation', `nix-instantiate --eval -E '{ a = 1; }.b'`],
   ['evaluation', `nix-instantiate --eval -E '{ alpha = 1; }.alpa'`],

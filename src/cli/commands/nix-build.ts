@@ -100,7 +100,7 @@ function* wantedOutputs(
     const root = yield* fromArgs ? evaluation.text(operand) : evaluation.file(operand);
     for (const path of attrPaths.length === 0 ? [''] : attrPaths)
       for (const element of yield* findPackages(
-        yield* selectPath(root, path, evaluation.args),
+        (yield* selectPath(root, path, evaluation.args)).value,
         evaluation.args,
         false,
       ))

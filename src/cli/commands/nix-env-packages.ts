@@ -75,7 +75,11 @@ function* matching(request: PackageRequest): EvalTask<Package[]> {
     const found: Package[] = [];
     for (const path of operands)
       found.push(
-        ...(yield* findPackages(yield* selectPath(root, path, evaluation.args), evaluation.args, true)),
+        ...(yield* findPackages(
+          (yield* selectPath(root, path, evaluation.args)).value,
+          evaluation.args,
+          true,
+        )),
       );
     return found;
   }

@@ -155,11 +155,13 @@ class Report {
 
   *#shown(root: Value, path: ByteString): EvalTask<ByteString> {
     const { evaluator, args } = this.evaluation;
-    const selected = yield* selectPath(root, path, args);
+    const selected = (yield* selectPath(root, path, args)).value;
     const value = args.size === 0 ? selected : yield* autoCall(selected, args);
     const { format, strict, location } = this.options;
-    if (format === 'raw')
-      return (yield* coerceToString(value, { line: 'while generating the nix-instantiate output' })).text;
+    if (format === 'raw') {
+      const line = 'while generating the nix-instantiate output';
+      return (yield* coerceToString(value, { line, copy: evaluator.builder.copyToStore })).text;
+    }
     if (strict) yield* force(yield* forceDeep(value, (name) => evaluator.order(name)));
     if (format === 'nix') return showAmbiguous(value);
     if (!strict) throw new NotSimulated(`nix-instantiate --eval --${format}`, 'only with --strict so far');
@@ -190,7 +192,7 @@ class Report {
   *#below(root: Value, path: ByteString): EvalTask<{ drv: ByteString; output: ByteString }[]> {
     const { args } = this.evaluation;
     const found: { drv: ByteString; output: ByteString }[] = [];
-    for (const element of yield* findPackages(yield* selectPath(root, path, args), args, false)) {
+    for (const element of yield* findPackages((yield* selectPath(root, path, args)).value, args, false)) {
       const drv = yield* element.drvPath();
       const output = yield* element.outputName();
       if (output === '') throw new CommandError(hint`derivation '${drv}' lacks an 'outputName' attribute`);

@@ -10,9 +10,10 @@ import type { Invocation, Subcommand } from '../subcommand.ts';
 import { Finished, UsageError } from '../usage-error.ts';
 import { nixConfigShow } from './nix-config-show.ts';
 import help from './nix.md?raw';
+import { nixEval } from './nix-eval.ts';
 import { nixLog } from './nix-log.ts';
 
-const SUBCOMMANDS: readonly Subcommand[] = [nixConfigShow, nixLog];
+const SUBCOMMANDS: readonly Subcommand[] = [nixConfigShow, nixEval, nixLog];
 
 /** Every command that Nix 2.36 has, with its subcommands. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {

@@ -40,7 +40,8 @@ export {
 export { coerceToPath, coerceToString, type Coerced, type Coercion, type Copied } from './eval/coerce.ts';
 export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
-export { autoCall, parseAttrPath, selectPath } from './eval/select-path.ts';
+export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
+export { printValue, type PrintOptions } from './value/print-value.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
 export { parseJson } from './value/json-text.ts';
 export { forceDeep } from './builtins/control.ts';
