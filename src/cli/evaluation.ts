@@ -7,6 +7,7 @@ import {
   hint,
   PathValue,
   stripColors,
+  type LintLevel,
   type Slot,
   type Task as EvalTask,
   type Value,
@@ -105,6 +106,14 @@ export class Evaluation {
       maxCallDepth: settings.number('max-call-depth'),
       showTrace: settings.boolean('show-trace'),
       traceVerbose: settings.boolean('trace-verbose'),
+      abortOnWarn:
+        settings.boolean('abort-on-warn') ||
+        /^(1|yes|true)$/.test(process.environment.get('NIX_ABORT_ON_WARN') ?? ''),
+      lints: {
+        absolutePathLiterals: settings.text('lint-absolute-path-literals') as LintLevel,
+        shortPathLiterals: settings.text('lint-short-path-literals') as LintLevel,
+        urlLiterals: settings.text('lint-url-literals') as LintLevel,
+      },
       features: new Set(settings.words('experimental-features')),
       searchPath: this.#searchPath().map(parseSearchPath),
     });

@@ -1,8 +1,9 @@
 // A folder of the host as a file system of the machine: `--mount HOSTDIR=GUESTDIR[:rw]`.
 //
-// Invariant: nothing is read before somebody looks; nothing above the folder can be reached, because only names inside
-// directories are ever joined and the machine resolves symlinks and `..` itself. Read-only mounts are enforced by the
-// namespace; this file system could write. Files of whoever runs Nixarium belong to the machine's user, others to nobody.
+// Invariant: nothing is read before somebody looks, and in a read-only mount what was looked at stays as it was seen:
+// one run sees one tree, and asks the host once. Nothing above the folder can be reached, because only
+// names inside directories are ever joined and the machine resolves symlinks and `..` itself. That a read-only mount is
+// not written to is the namespace's work. Files of whoever runs Nixarium belong to the machine's user, others to nobody.
 import {
   appendFileSync,
   chmodSync,
@@ -17,6 +18,7 @@ import {
   symlinkSync,
   unlinkSync,
   writeFileSync,
+  type Stats,
 } from 'node:fs';
 import { encodeUtf8, fromBytes, toBytes, type ByteString } from '../engine/base/index.ts';
 import {
@@ -67,10 +69,20 @@ export class HostFileSystem implements FileSystem {
   readonly #paths = new Map<Ino, ByteString>();
   readonly #inos = new Map<ByteString, Ino>();
 
-  /** `folder`: an absolute path on the host; `owner`: who owns our files inside. PosixError when it is no directory. */
+  readonly #uid = process.getuid?.();
+  /** What was seen of a read-only mount. */
+  readonly #stats = new Map<Ino, Stat>();
+  readonly #absent = new Set<ByteString>();
+  readonly #names = new Map<Ino, readonly ByteString[]>();
+
+  /**
+   * `folder`: an absolute path on the host; `owner`: who owns our files inside; `frozen`: what was seen stays as it is.
+   * PosixError when it is no directory.
+   */
   constructor(
     folder: string,
     private readonly owner: { readonly uid: number; readonly gid: number },
+    private readonly frozen: boolean,
   ) {
     const path = encodeUtf8(folder);
     if (!call(() => lstatSync(hostPath(path))).isDirectory()) throw new PosixError('ENOTDIR', path);
@@ -79,8 +91,20 @@ export class HostFileSystem implements FileSystem {
   }
 
   stat(ino: Ino): Stat {
+    const known = this.#stats.get(ino);
+    if (known !== undefined) return known;
     const path = this.#path(ino);
-    const stat = call(() => lstatSync(hostPath(path)));
+    return this.#seen(
+      ino,
+      call(() => lstatSync(hostPath(path))),
+    );
+  }
+
+  attributes(ino: Ino): Stat {
+    return this.stat(ino);
+  }
+
+  #seen(ino: Ino, stat: Stats): Stat {
     const kind = stat.isFile()
       ? 'file'
       : stat.isDirectory()
@@ -88,31 +112,43 @@ export class HostFileSystem implements FileSystem {
         : stat.isSymbolicLink()
           ? 'symlink'
           : 'device';
-    return {
+    const seen = {
       ino,
       kind,
       mode: stat.mode & 0o7777,
-      ...(stat.uid === process.getuid?.() ? this.owner : NOBODY),
+      ...(stat.uid === this.#uid ? this.owner : NOBODY),
       mtime: Math.floor(stat.mtimeMs / 1000),
       size: stat.size,
       links: stat.nlink,
-    };
+    } as const;
+    if (this.frozen) this.#stats.set(ino, seen);
+    return seen;
   }
 
   lookup(directory: Ino, name: ByteString): Ino | undefined {
     const path = `${this.#path(directory)}/${name}`;
-    try {
-      call(() => lstatSync(hostPath(path)));
-    } catch (error) {
-      if (error instanceof PosixError && error.code === 'ENOENT') return undefined;
-      throw error;
+    if (this.frozen) {
+      const known = this.#inos.get(path);
+      if (known !== undefined) return known;
+      if (this.#absent.has(path)) return undefined;
     }
-    return this.#ino(path);
+    const stat = call(() => lstatSync(hostPath(path), { throwIfNoEntry: false }));
+    if (stat === undefined) {
+      if (this.frozen) this.#absent.add(path);
+      return undefined;
+    }
+    const ino = this.#ino(path);
+    if (this.frozen) this.#seen(ino, stat);
+    return ino;
   }
 
   list(directory: Ino): readonly ByteString[] {
-    const names = call(() => readdirSync(hostPath(this.#path(directory)), { encoding: 'buffer' }));
-    return names.map((name) => fromBytes(name)).sort();
+    const known = this.#names.get(directory);
+    if (known !== undefined) return known;
+    const found = call(() => readdirSync(hostPath(this.#path(directory)), { encoding: 'buffer' }));
+    const names = found.map((name) => fromBytes(name)).sort();
+    if (this.frozen) this.#names.set(directory, names);
+    return names;
   }
 
   read(ino: Ino): Uint8Array {

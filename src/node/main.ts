@@ -79,10 +79,11 @@ function parseMount(text: string, user: Options['user']): HostMount {
     throw new Usage(`--mount takes HOSTDIR=GUESTDIR[:rw] with an absolute GUESTDIR, not '${text}'`);
   const [, host, guest, writable] = match;
   try {
+    const readOnly = writable === undefined;
     return {
       at: encodeUtf8(guest),
-      fileSystem: new HostFileSystem(resolve(host), login(user).credentials),
-      readOnly: writable === undefined,
+      fileSystem: new HostFileSystem(resolve(host), login(user).credentials, readOnly),
+      readOnly,
     };
   } catch (error) {
     if (error instanceof PosixError) throw new Usage(`--mount: ${host}: ${error.reason}`);

@@ -14,7 +14,7 @@ const argument = (name) => {
 
 /** The rungs whose fixtures are part of the project: what is compared, and the test file that compares it. */
 const RUNGS = [
-  ['Values and errors of the language, at four native depths', 'test/lang/golden.test.ts', 'Nix 2.26.3'],
+  ['Values and errors of the language, at four native depths', 'test/lang/golden.test.ts', 'Nix 2.36.0'],
   ['Command lines: output, errors, status', 'test/scenarios/scenarios.test.ts', 'Nix 2.26.3'],
   ['bash snippets', 'test/shell/cases.test.ts', 'bash 5.2.15'],
   ['Core tools, one invocation each', 'test/shell/tools/cases.test.ts', 'GNU coreutils 9.1 and kin'],

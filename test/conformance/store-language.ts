@@ -14,20 +14,26 @@ export interface StoreLanguage {
   readonly printed: readonly string[];
 }
 
-/** A host on a new store that sees `folder` of the host at its own path; nothing is written to the store's disk. */
-export function storeLanguage(folder: string, environment: ReadonlyMap<string, string>): StoreLanguage {
+/** A host on a new store that sees `folder` of the host, if one is given, at its own path; nothing is written to disk. */
+export function storeLanguage(
+  folder: string | undefined,
+  environment: ReadonlyMap<string, string>,
+): StoreLanguage {
   const world = new World();
   world.rootFiles.makeDirectories('/nix/store');
   const owner = { uid: 0, gid: 0 };
-  const mount = { at: folder, fileSystem: new HostFileSystem(folder, owner), readOnly: true };
+  const mounts =
+    folder === undefined
+      ? []
+      : [{ at: folder, fileSystem: new HostFileSystem(folder, owner, true), readOnly: true }];
   const printed: string[] = [];
   const host = new StoreHost({
     store: world.store,
-    files: new Files(world.namespace([mount]), { uid: 0, gid: 0, groups: [] }, '/'),
+    files: new Files(world.namespace(mounts), { uid: 0, gid: 0, groups: [] }, '/'),
     environment,
     settings: new Settings(),
     readOnly: true,
-    nixVersion: '2.26.3',
+    nixVersion: '2.36.0',
     now: () => world.now(),
     print: (line) => printed.push(line),
   });

@@ -53,7 +53,7 @@ export function makeHost(language, { home = '/homeless-shelter', env = {} } = {}
       return names?.map((name) => [encode(name), this.lstat(`${path}/${encode(name)}`)]);
     }
     realPath(path) {
-      return attempt(() => encode(realpathSync(decode(path))), path);
+      return attempt(() => encode(realpathSync(decode(path))), undefined);
     }
     env(name) {
       return env[name];

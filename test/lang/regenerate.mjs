@@ -1,6 +1,6 @@
 // Writes what real Nix answers into the golden cases:
 //   REAL_NIX='nix-instantiate' node test/lang/regenerate.mjs [FILE...]
-// REAL_NIX is the command line of a nix-instantiate 2.26; for `nix eval` cases its last word is replaced by `nix`.
+// REAL_NIX is the command line of a nix-instantiate 2.36; for `nix eval` cases its last word is replaced by `nix`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

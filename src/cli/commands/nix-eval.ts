@@ -79,7 +79,8 @@ function* run(options: Options): Task<number> {
       coerceToString(value, { line, copy: evaluation.evaluator.builder.copyToStore }),
     );
     yield* context.process.print(text);
-  } else if (json.wanted) yield* json.print(textOf(yield* evaluation.run(toJson(value, undefined, pos))));
+  } else if (json.wanted)
+    yield* json.print(textOf(yield* evaluation.run(toJson(value, { copy: undefined, strict: true }, pos))));
   else yield* context.print(yield* printed(evaluation, value));
   return 0;
 }

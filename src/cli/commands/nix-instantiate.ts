@@ -1,5 +1,5 @@
 // `nix-instantiate`: from expressions to derivations, or (with `--eval`, `--parse`) to values and syntax.
-import { fromBytes, NotSimulated, type ByteString } from '../../engine/base/index.ts';
+import { fromBytes, type ByteString } from '../../engine/base/index.ts';
 import {
   autoCall,
   coerceToString,
@@ -164,11 +164,10 @@ class Report {
     }
     if (strict) yield* force(yield* forceDeep(value, (name) => evaluator.order(name)));
     if (format === 'nix') return showAmbiguous(value);
-    if (!strict) throw new NotSimulated(`nix-instantiate --eval --${format}`, 'only with --strict so far');
     const text =
       format === 'json'
-        ? yield* toJson(value, undefined)
-        : yield* toXml(evaluator.builder, value, { location });
+        ? yield* toJson(value, { copy: undefined, strict })
+        : yield* toXml(evaluator.builder, value, { location, strict });
     return textOf(text);
   }
 

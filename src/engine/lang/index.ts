@@ -14,6 +14,7 @@ export {
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
 export { hint, Verbatim, stripColors } from './errors/hint.ts';
+export type { LintLevel, Lints } from './syntax/lints.ts';
 export { renderError, renderSuggestions, type RenderOptions } from './errors/render.ts';
 export { suggest } from './errors/suggestions.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';

@@ -4,6 +4,7 @@ import { allBuiltins } from './builtins/all.ts';
 import type { EvalError } from './errors/eval-error.ts';
 import { resolve } from './resolve/resolve.ts';
 import type { Expr } from './syntax/ast.ts';
+import { NO_LINTS, type Lints } from './syntax/lints.ts';
 import { parseText } from './syntax/parse.ts';
 import { Sources, type Origin } from './syntax/source.ts';
 
@@ -24,6 +25,7 @@ export function parse(
     readonly home?: ByteString;
     readonly features?: ReadonlySet<ByteString>;
     readonly sources?: Sources;
+    readonly lints?: Partial<Lints>;
     /** Takes warnings. */
     readonly warn?: (line: ByteString) => void;
   },
@@ -40,7 +42,7 @@ export function parse(
     home: options.home,
     pure: false,
     pipeOperators: options.features?.has('pipe-operators') === true,
-    uris: options.features?.has('no-url-literals') !== true,
+    lints: { ...NO_LINTS, ...options.lints },
     warn: options.warn ?? (() => undefined),
   });
   resolve(expr, { isBuiltin: (name) => globals.has(name), order });

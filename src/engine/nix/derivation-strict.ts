@@ -1,7 +1,7 @@
 // `derivationStrict`: turns an attribute set into a derivation in the store.
 //
 // Every attribute becomes an environment string by coercion, paths are copied, and the contexts of all strings together
-// are the inputs. Source of the rules and messages: Nix's `derivationStrictInternal`; measured on Nix 2.26.
+// are the inputs. Source of the rules and messages: Nix's `derivationStrictInternal`; measured on Nix 2.36.
 import {
   BadHash,
   encodeBase64,
@@ -29,6 +29,7 @@ import {
   parseContextElement,
   showContextElement,
   task,
+  traced,
   type Attrs,
   type Builder,
   type BuiltinDescriptor,
@@ -86,12 +87,12 @@ export function derivationStrict(
           error.trace(
             0,
             hint`while evaluating derivation '${name}'\n  whose name attribute is located at ${place}`,
+            true,
           );
         }
         throw error;
       }
     },
-    { internal: true },
   );
 }
 
@@ -100,7 +101,11 @@ function* derivationNameOf(attrs: Attrs): Task<ByteString> {
   const slot = attrs.get('name');
   if (slot === undefined) throw new EvalError('type', hint`attribute '${'name'}' missing`).trace(0, line);
   const nameLine = 'while evaluating the `name` attribute passed to builtins.derivationStrict';
-  return yield* forceStringNoContext(slot, nameLine, attrs.positionOf('name'));
+  return yield* traced(
+    forceStringNoContext(slot, nameLine),
+    attrs.positionOf('name'),
+    "while evaluating the derivation attribute 'name'",
+  );
 }
 
 function* instantiate(
@@ -117,8 +122,9 @@ function* instantiate(
       hint`invalid derivation name: ${problem}. Please pass a different '${'name'}'.`,
     );
   const draft = yield* readAttributes(builder, attrs, name);
-  if (!draft.env.has('builder')) throw new EvalError('eval', hint`required attribute '${'builder'}' missing`);
-  if (!draft.env.has('system')) throw new EvalError('eval', hint`required attribute '${'system'}' missing`);
+  for (const required of ['builder', 'system'])
+    if ((draft.env.get(required) ?? '') === '')
+      throw new EvalError('eval', `required attribute '${required}' missing`);
   if (isDerivationPath(name))
     throw new EvalError(
       'eval',
@@ -153,14 +159,17 @@ function* readAttributes(builder: Builder, attrs: Attrs, name: ByteString): Task
     outputHashAlgo: undefined,
     outputHashMode: undefined,
   };
-  yield* refuseStructured(attrs);
+  if (yield* flag(attrs, '__structuredAttrs')) throw new NotSimulated('__structuredAttrs');
   const ignoreNulls = yield* flag(attrs, '__ignoreNulls');
   for (const [i, key] of attrs.shape.names.entries()) {
     if (key === '__ignoreNulls') continue;
     const slot = attrs.values[i];
     try {
       if (ignoreNulls && (yield* force(slot)) === null) continue;
-      if (key === 'args') yield* readArguments(builder, slot, draft);
+      if (key === '__json') throw new NotSimulated(key);
+      if (key === '__contentAddressed' || key === '__impure') {
+        if (yield* forceBool(slot, '')) throw new NotSimulated(key);
+      } else if (key === 'args') yield* readArguments(builder, slot, draft);
       else yield* readVariable(builder, key, slot, draft);
     } catch (error) {
       if (error instanceof EvalError)
@@ -169,12 +178,6 @@ function* readAttributes(builder: Builder, attrs: Attrs, name: ByteString): Task
     }
   }
   return draft;
-}
-
-/** Kinds of derivation that are told apart by a flag and not simulated. */
-function* refuseStructured(attrs: Attrs): Task<void> {
-  for (const name of ['__structuredAttrs', '__contentAddressed', '__impure'])
-    if (yield* flag(attrs, name)) throw new NotSimulated(name);
 }
 
 function* flag(attrs: Attrs, name: ByteString): Task<boolean> {
@@ -232,6 +235,7 @@ function outputNames(text: ByteString): ByteString[] {
   const names: ByteString[] = [];
   for (const output of text.split(/[ \t\n\r]+/).filter((word) => word !== '')) {
     if (names.includes(output)) throw new EvalError('eval', hint`duplicate derivation output '${output}'`);
+    if (output === 'drvPath') throw new EvalError('eval', "invalid derivation output name 'drvPath'");
     names.push(output);
   }
   if (names.length === 0) throw new EvalError('eval', 'derivation cannot have an empty set of outputs');

@@ -48,6 +48,7 @@ export function storeBuiltins(
       'output',
       'The text that stands for the path of *output* in a derivation.',
       (_, output) => placeholder(output),
+      { lines: ['while evaluating the first argument passed to builtins.placeholder'] },
     ),
     toFile(host),
     storePath(host),
@@ -89,21 +90,16 @@ function toFile(host: StoreHost): BuiltinDescriptor {
 }
 
 function storePath(host: StoreHost): BuiltinDescriptor {
-  return task(
-    '__storePath',
-    'path',
-    'The string of a store path, referring to it.',
-    function* (_, [slot], pos) {
-      const line = 'while evaluating the first argument passed to builtins.storePath';
-      const { text } = yield* coerceToPath(slot, line, pos);
-      const real = isInStore(text) ? text : host.realPath(text);
-      if (!isInStore(real)) throw new EvalError('eval', hint`path '${text}' is not in the Nix store`, pos);
-      const { path } = yield* inStore(() => splitStorePath(real));
-      if (!host.readOnly && !host.store.isValid(path))
-        throw new EvalError('eval', hint`path '${path}' does not exist and cannot be created`);
-      return makeString(real, [baseName(path)]);
-    },
-  );
+  return task('__storePath', 'path', 'The string of a store path, referring to it.', function* (_, [slot]) {
+    const line = "while evaluating the first argument passed to 'builtins.storePath'";
+    const { text } = yield* coerceToPath(slot, line);
+    const real = isInStore(text) ? text : (host.realPath(text) ?? text);
+    if (!isInStore(real)) throw new EvalError('eval', hint`path '${text}' is not in the Nix store`);
+    const { path } = yield* inStore(() => splitStorePath(real));
+    if (!host.readOnly && !host.store.isValid(path))
+      throw new EvalError('eval', hint`path '${path}' does not exist and cannot be created`);
+    return makeString(real, [baseName(path)]);
+  });
 }
 
 function filterSource(host: StoreHost): BuiltinDescriptor {
@@ -111,10 +107,10 @@ function filterSource(host: StoreHost): BuiltinDescriptor {
     '__filterSource',
     'e1 e2',
     'Copies the tree *e2* to the store without what the function *e1* rejects.',
-    function* (_, [filterSlot, pathSlot], pos) {
+    function* (_, [filterSlot, pathSlot]) {
       const line =
         "while evaluating the second argument (the path to filter) passed to 'builtins.filterSource'";
-      const { text } = yield* coerceToPath(pathSlot, line, pos);
+      const { text } = yield* coerceToPath(pathSlot, line);
       const filter = yield* forceFunction(
         filterSlot,
         'while evaluating the first argument passed to builtins.filterSource',

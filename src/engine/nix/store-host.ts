@@ -13,15 +13,7 @@ import {
   type Host,
   type Context,
 } from '../lang/index.ts';
-import {
-  baseName,
-  hashPart,
-  isInStore,
-  makeTextPath,
-  splitStorePath,
-  STORE_DIR,
-  type Store,
-} from '../store/index.ts';
+import { baseName, hashPart, isInStore, splitStorePath, STORE_DIR, type Store } from '../store/index.ts';
 import { PosixError, type Files, type FileKind } from '../vfs/index.ts';
 import type { Settings } from './settings.ts';
 
@@ -69,7 +61,8 @@ export class StoreHost implements Host {
     this.store = options.store;
     this.readOnly = options.readOnly;
     this.#files = options.files;
-    this.currentSystem = options.settings.text('system');
+    const { settings } = options;
+    this.currentSystem = settings.text('eval-system') || settings.text('system');
     this.nixVersion = options.nixVersion;
     this.home = options.environment.get('HOME');
   }
@@ -96,8 +89,8 @@ export class StoreHost implements Host {
     return this.#quietly(() => this.#files.readlink(path));
   }
 
-  realPath(path: ByteString): ByteString {
-    return this.#quietly(() => this.#files.realpath(path)) ?? path;
+  realPath(path: ByteString): ByteString | undefined {
+    return this.#quietly(() => this.#files.realpath(path));
   }
 
   env(name: ByteString): ByteString | undefined {
@@ -130,7 +123,9 @@ export class StoreHost implements Host {
 
   /** Adds a text, or only computes its path in read-only mode. */
   addText(name: ByteString, text: ByteString, references: readonly ByteString[]): ByteString {
-    return this.readOnly ? makeTextPath(name, text, references) : this.store.addText(name, text, references);
+    return this.readOnly
+      ? this.store.textPath(name, text, references)
+      : this.store.addText(name, text, references);
   }
 
   /** What a store file's text refers to: those references of its store path whose hash parts it holds. */

@@ -11,19 +11,66 @@ export type Sink = (bytes: Uint8Array) => void;
 /** Which paths below the root go in; undefined takes all. `path` is the path in `files`. */
 export type PathFilter = (path: ByteString) => boolean;
 
-const PADDING = new Uint8Array(8);
+/** Bytes gathered before they are handed on; what is longer goes through on its own. */
+const CHUNK = 8192;
 
-function writeBytes(sink: Sink, bytes: Uint8Array): void {
-  const length = new Uint8Array(8);
-  new DataView(length.buffer).setBigUint64(0, BigInt(bytes.length), true);
-  sink(length);
-  sink(bytes);
-  if (bytes.length % 8 !== 0) sink(PADDING.subarray(0, 8 - (bytes.length % 8)));
+/** Gathers the many small strings of an archive into pieces worth handing on. */
+class NarWriter {
+  #chunk = new Uint8Array(CHUNK);
+  #used = 0;
+
+  constructor(readonly sink: Sink) {}
+
+  word(text: ByteString): void {
+    const { length } = text;
+    if (length > CHUNK - 16) return this.bytes(toBytes(text));
+    this.#length(length);
+    const chunk = this.#chunk;
+    for (let i = 0; i < length; i++) chunk[this.#used++] = text.charCodeAt(i);
+    this.#pad(length);
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#length(bytes.length);
+    if (bytes.length <= CHUNK - this.#used - 8) {
+      this.#chunk.set(bytes, this.#used);
+      this.#used += bytes.length;
+    } else {
+      this.flush();
+      this.sink(bytes);
+    }
+    this.#pad(bytes.length);
+  }
+
+  /** Hands on what is gathered. */
+  flush(): void {
+    if (this.#used === 0) return;
+    this.sink(this.#chunk.subarray(0, this.#used));
+    this.#chunk = new Uint8Array(CHUNK);
+    this.#used = 0;
+  }
+
+  /** A length (below 2^53) as 8 bytes, little-endian; there is room behind it for a short string and its padding. */
+  #length(length: number): void {
+    if (this.#used + 8 + Math.min(length, CHUNK) + 8 > CHUNK) this.flush();
+    const chunk = this.#chunk;
+    let rest = length;
+    for (let i = 0; i < 8; i++) {
+      chunk[this.#used++] = rest % 256;
+      rest = Math.floor(rest / 256);
+    }
+  }
+
+  #pad(length: number): void {
+    // a new chunk is all zeros
+    if (length % 8 !== 0) this.#used += 8 - (length % 8);
+  }
 }
 
 /** Writes the archive of the tree at `path`. Throws PosixError when something cannot be read. */
 export function writeNar(files: Files, path: ByteString, sink: Sink, filter?: PathFilter): void {
-  const word = (text: ByteString) => writeBytes(sink, toBytes(text));
+  const out = new NarWriter(sink);
+  const word = (text: ByteString) => out.word(text);
   const node = (at: ByteString): void => {
     word('(');
     word('type');
@@ -36,7 +83,7 @@ export function writeNar(files: Files, path: ByteString, sink: Sink, filter?: Pa
           word('');
         }
         word('contents');
-        writeBytes(sink, files.readFile(at));
+        out.bytes(files.readFile(at));
         break;
       case 'directory':
         word('directory');
@@ -63,6 +110,7 @@ export function writeNar(files: Files, path: ByteString, sink: Sink, filter?: Pa
   };
   word('nix-archive-1');
   node(path);
+  out.flush();
 }
 
 /** A tree taken out of an archive, or about to go into one. */

@@ -127,13 +127,16 @@ export function outputName(name: ByteString, output: ByteString): ByteString {
   return output === 'out' ? name : `${name}-${output}`;
 }
 
-/** A text's path (`builtins.toFile`, a derivation): its references are part of the type, sorted. */
+/**
+ * A text's path (`builtins.toFile`, a derivation) from the SHA-256 of its bytes: its references are part of the type,
+ * sorted.
+ */
 export function makeTextPath(
   name: ByteString,
-  text: Uint8Array | ByteString,
+  hash: Uint8Array,
   references: readonly ByteString[],
 ): ByteString {
-  return makeStorePath(typeWithReferences('text', references, false), digest('sha256', text), name);
+  return makeStorePath(typeWithReferences('text', references, false), hash, name);
 }
 
 /** A path addressed by its content's hash: a source, or a fixed output. */

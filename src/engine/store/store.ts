@@ -77,12 +77,18 @@ export class Store {
 
   /** Adds a text with references, and answers its path: `builtins.toFile`, a derivation. */
   addText(name: ByteString, text: ByteString, references: readonly ByteString[]): ByteString {
-    const path = makeTextPath(name, text, references);
+    const hash = digest('sha256', text);
+    const path = makeTextPath(name, hash, references);
     if (this.isValid(path)) return path;
     this.discard(path);
     this.files.writeFile(path, text);
-    this.register(path, { references, contentAddress: `text:sha256:${encodeNix32(digest('sha256', text))}` });
+    this.register(path, { references, contentAddress: `text:sha256:${encodeNix32(hash)}` });
     return path;
+  }
+
+  /** The path that `addText` would answer. */
+  textPath(name: ByteString, text: ByteString, references: readonly ByteString[]): ByteString {
+    return makeTextPath(name, digest('sha256', text), references);
   }
 
   /** The path that `addSource` would answer. `files` are the asker's. */
@@ -92,12 +98,13 @@ export class Store {
 
   /** Copies a tree into the store, addressed by its NAR hash: `./src` in a derivation, `nix-store --add`. */
   addSource(files: Files, source: ByteString, name: ByteString, filter?: PathFilter): ByteString {
-    const { hash } = this.digestNar(files, source, [], filter);
+    const digested = this.digestNar(files, source, [], filter);
+    const { hash } = digested;
     const path = makeFixedOutputPath(name, 'nar', 'sha256', hash);
     if (this.isValid(path)) return path;
     this.discard(path);
     this.#copyTree(files, source, path, filter);
-    this.register(path, { references: [], contentAddress: `fixed:r:sha256:${encodeNix32(hash)}` });
+    this.register(path, { references: [], contentAddress: `fixed:r:sha256:${encodeNix32(hash)}`, digested });
     return path;
   }
 
@@ -129,7 +136,7 @@ export class Store {
 
   /** The path `addDerivation` would answer, without writing anything. */
   derivationPath(derivation: Derivation, name: ByteString): ByteString {
-    const path = makeTextPath(`${name}.drv`, writeDerivation(derivation), derivationReferences(derivation));
+    const path = this.textPath(`${name}.drv`, writeDerivation(derivation), derivationReferences(derivation));
     this.#derivations.set(path, derivation);
     return path;
   }

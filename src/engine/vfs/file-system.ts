@@ -30,6 +30,8 @@ export type NewInode =
 export interface FileSystem {
   readonly root: Ino;
   stat(ino: Ino): Stat;
+  /** The part of `stat` that every walk asks of every inode on its way: no counting of entries. */
+  attributes(ino: Ino): Attributes & { readonly kind: FileKind };
   /** The inode behind a name, or undefined; ENOTDIR when `directory` is none. */
   lookup(directory: Ino, name: ByteString): Ino | undefined;
   /** The names in a directory in byte order, without `.` and `..`. */

@@ -68,7 +68,8 @@ export class Files {
   chdir(path: ByteString): void {
     const { path: resolved, place } = this.#walk(path, true);
     const directory = this.#existing(place, path);
-    if (directory.fileSystem.stat(directory.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
+    if (directory.fileSystem.attributes(directory.ino).kind !== 'directory')
+      throw new PosixError('ENOTDIR', path);
     this.#demand(directory, SEARCH, path);
     this.cwd = resolved;
   }
@@ -118,12 +119,12 @@ export class Files {
   /** The entries of a directory in byte order. */
   readDir(path: ByteString): DirectoryEntry[] {
     const place = this.#existing(this.#walk(path, true).place, path);
-    if (place.fileSystem.stat(place.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
+    if (place.fileSystem.attributes(place.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
     this.#demand(place, READ, path);
     return place.fileSystem.list(place.ino).map((name) => {
       const ino = place.fileSystem.lookup(place.ino, name) as number;
       const entry = this.namespace.cross({ ...place, ino });
-      return { name, kind: entry.fileSystem.stat(entry.ino).kind };
+      return { name, kind: entry.fileSystem.attributes(entry.ino).kind };
     });
   }
 
@@ -143,7 +144,7 @@ export class Files {
       place = this.#create(walked, path, this.#owned({ kind: 'file', mode, data: new Uint8Array(0) }));
     } else {
       if (create && exclusive) throw new PosixError('EEXIST', path);
-      const { kind } = place.fileSystem.stat(place.ino);
+      const { kind } = place.fileSystem.attributes(place.ino);
       if (write && kind === 'directory') throw new PosixError('EISDIR', path);
       if (read) this.#demand(place, READ, path);
       if (write) {
@@ -207,14 +208,14 @@ export class Files {
   unlink(path: ByteString): void {
     const walked = this.#walk(path, false);
     const place = this.#existing(walked.place, path);
-    if (place.fileSystem.stat(place.ino).kind === 'directory') throw new PosixError('EISDIR', path);
+    if (place.fileSystem.attributes(place.ino).kind === 'directory') throw new PosixError('EISDIR', path);
     this.#remove(walked, path);
   }
 
   rmdir(path: ByteString): void {
     const walked = this.#walk(path, false);
     const place = this.#existing(walked.place, path);
-    if (place.fileSystem.stat(place.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
+    if (place.fileSystem.attributes(place.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
     this.#remove(walked, path);
   }
 
@@ -322,17 +323,17 @@ export class Files {
   /** In a sticky directory only the owner of the file or of the directory removes an entry. */
   #mayRemove(parent: Place, walked: Walked, path: ByteString): void {
     const { uid } = this.credentials;
-    const directory = parent.fileSystem.stat(parent.ino);
+    const directory = parent.fileSystem.attributes(parent.ino);
     if (uid === 0 || (directory.mode & 0o1000) === 0 || directory.uid === uid) return;
     const place = this.#existing(walked.place, path);
-    if (place.fileSystem.stat(place.ino).uid !== uid) throw new PosixError('EPERM', path);
+    if (place.fileSystem.attributes(place.ino).uid !== uid) throw new PosixError('EPERM', path);
   }
 
   #changeable(path: ByteString, follow: boolean): Place {
     const place = this.#existing(this.#walk(path, follow).place, path);
     if (place.readOnly) throw new PosixError('EROFS', path);
     const { uid } = this.credentials;
-    if (uid !== 0 && place.fileSystem.stat(place.ino).uid !== uid) throw new PosixError('EPERM', path);
+    if (uid !== 0 && place.fileSystem.attributes(place.ino).uid !== uid) throw new PosixError('EPERM', path);
     return place;
   }
 
@@ -347,7 +348,7 @@ export class Files {
 
   #may(place: Place, bits: number): boolean {
     const { uid, gid, groups } = this.credentials;
-    const stat = place.fileSystem.stat(place.ino);
+    const stat = place.fileSystem.attributes(place.ino);
     if (uid === 0) return stat.kind === 'directory' || (bits & SEARCH) === 0 || (stat.mode & 0o111) !== 0;
     const shift = stat.uid === uid ? 6 : stat.gid === gid || groups.includes(stat.gid) ? 3 : 0;
     return ((stat.mode >> shift) & bits) === bits;

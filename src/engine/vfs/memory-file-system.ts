@@ -91,6 +91,10 @@ export class MemoryFileSystem implements FileSystem {
     }
   }
 
+  attributes(ino: Ino): Inode {
+    return this.#inode(ino);
+  }
+
   lookup(directory: Ino, name: ByteString): Ino | undefined {
     this.#directory(directory);
     return this.tables.directory(directory).get(name);

@@ -66,11 +66,11 @@ export function walk(namespace: Namespace, path: ByteString, options: WalkOption
     const name = pending.pop() as ByteString;
     const here = trail.length === 0 ? root : trail[trail.length - 1].place;
     if (name === '.' || name === '..') {
-      if (here.fileSystem.stat(here.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
+      if (here.fileSystem.attributes(here.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
       if (name === '..') trail.pop();
       continue;
     }
-    if (here.fileSystem.stat(here.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
+    if (here.fileSystem.attributes(here.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
     options.search(here);
     const ino = here.fileSystem.lookup(here.ino, name);
     const isLast = pending.length === 0;
@@ -80,7 +80,7 @@ export function walk(namespace: Namespace, path: ByteString, options: WalkOption
     }
     const place = namespace.cross({ fileSystem: here.fileSystem, ino, readOnly: here.readOnly });
     if (
-      place.fileSystem.stat(place.ino).kind === 'symlink' &&
+      place.fileSystem.attributes(place.ino).kind === 'symlink' &&
       (!isLast || options.follow || mustBeDirectory)
     ) {
       if (++links > SYMLINK_LIMIT) throw new PosixError('ELOOP', path);
@@ -93,7 +93,7 @@ export function walk(namespace: Namespace, path: ByteString, options: WalkOption
   }
   if (trail.length === 0) return { path: '/', place: root, parent: undefined, name: '' };
   const { name, place } = trail[trail.length - 1];
-  if (mustBeDirectory && place.fileSystem.stat(place.ino).kind !== 'directory')
+  if (mustBeDirectory && place.fileSystem.attributes(place.ino).kind !== 'directory')
     throw new PosixError('ENOTDIR', path);
   const parent = trail.length === 1 ? root : trail[trail.length - 2].place;
   return { path: pathOf(trail.map((t) => t.name)), place, parent, name };

@@ -1,10 +1,11 @@
 // What grep looks for in a line: one or more patterns, as words or as whole lines.
 import type { ByteString } from '../../engine/base/index.ts';
 import { literal } from './glob.ts';
-import { PosixRegex } from './posix-regex.ts';
+import { PerlRegex } from './perl-regex.ts';
+import { PosixRegex, RegexError } from './posix-regex.ts';
 
 export interface MatchSettings {
-  readonly kind: 'E' | 'F' | 'G';
+  readonly kind: 'E' | 'F' | 'G' | 'P';
   readonly ignoreCase: boolean;
   readonly words: boolean;
   readonly lines: boolean;
@@ -19,17 +20,20 @@ export interface Found {
 export class LineMatcher {
   /** What is odd about the patterns, though it is no error. */
   readonly warnings: readonly string[];
-  readonly #patterns: readonly PosixRegex[];
+  readonly #patterns: readonly (PosixRegex | PerlRegex)[];
 
-  /** Throws RegexError. */
+  /** Throws RegexError, NotSimulated. */
   constructor(patterns: readonly ByteString[], settings: MatchSettings) {
     const { kind, ignoreCase, words, lines, utf8 } = settings;
     const around = lines
       ? { before: '^', after: '$' }
       : words
         ? { before: '(?<!\\w)', after: '(?!\\w)' }
-        : {};
+        : { before: '', after: '' };
+    if (kind === 'P' && patterns.length > 1)
+      throw new RegexError('the -P option only supports a single pattern');
     this.#patterns = patterns.map((pattern) => {
+      if (kind === 'P') return new PerlRegex(pattern, { ignoreCase, ...around });
       const source = kind === 'F' ? basicLiteral(pattern) : pattern;
       return new PosixRegex(source, { extended: kind === 'E', ignoreCase, utf8, grep: true }, around);
     });

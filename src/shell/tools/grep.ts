@@ -1,7 +1,7 @@
 // grep, egrep, fgrep: lines that match.
 //
-// Left out by name: Perl's expressions (`-P`), devices. What is compared is bytes; see posix-regex.ts.
-import { NotSimulated, sequenceLength, type ByteString } from '../../engine/base/index.ts';
+// Left out by name: devices. What is compared is bytes; see posix-regex.ts.
+import { sequenceLength, type ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import { PosixError } from '../../engine/vfs/index.ts';
 import { fileNamePattern } from './glob.ts';
@@ -68,10 +68,9 @@ class Grep {
     if (patterns === undefined && operands.length === 0) throw new UsageError('');
     const list = patterns ?? (operands.shift() ?? '').split('\n');
     const kind = options.last('E', 'F', 'G', 'P') ?? fallback;
-    if (kind === 'P') throw new NotSimulated('grep -P');
     try {
       this.#matcher = new LineMatcher(list, {
-        kind: kind as 'E' | 'F' | 'G',
+        kind: kind as 'E' | 'F' | 'G' | 'P',
         ignoreCase: options.last('i', 'no-ignore-case') === 'i',
         words: options.has('w'),
         lines: options.has('x'),

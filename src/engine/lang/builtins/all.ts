@@ -3,6 +3,7 @@ import { CONSTANTS } from './constants.ts';
 import { CONTEXT_BUILTINS } from './contexts.ts';
 import { CONTROL_BUILTINS } from './control.ts';
 import type { BuiltinDescriptor } from './descriptor.ts';
+import { CLOSURE_BUILTIN } from './generic-closure.ts';
 import { FILE_BUILTINS } from './files.ts';
 import { HASH_BUILTINS } from './hashes.ts';
 import { LIST_BUILTINS } from './lists.ts';
@@ -24,6 +25,7 @@ export function allBuiltins(features: ReadonlySet<string> = new Set()): readonly
     ...SET_BUILTINS,
     ...STRING_BUILTINS,
     ...CONTROL_BUILTINS,
+    CLOSURE_BUILTIN,
     ...CONTEXT_BUILTINS,
     ...FILE_BUILTINS,
     ...SERIALIZE_BUILTINS,

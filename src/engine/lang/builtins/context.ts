@@ -1,8 +1,10 @@
 // What a builtin may use besides its arguments.
 import type { ByteString } from '../../base/index.ts';
 import type { CopyToStore } from '../eval/coerce.ts';
+import type { PathHost } from '../eval/core-files.ts';
 import type { Answer, Host } from '../eval/host.ts';
 import type { Task } from '../eval/request.ts';
+import type { Regex } from '../regex/regex.ts';
 import type { Sources } from '../syntax/source.ts';
 import type { Context } from '../value/string-context.ts';
 import type { Machine } from '../eval/machine.ts';
@@ -10,9 +12,12 @@ import type { Slot, Value } from '../value/value.ts';
 
 export interface Builder {
   readonly host: Host;
+  /** The host's files and those of `<nix/…>`. */
+  readonly files: PathHost;
   readonly sources: Sources;
   readonly pure: boolean;
   readonly traceVerbose: boolean;
+  readonly abortOnWarn: boolean;
   /** Coerces a path by copying it: the `copy` of a `Coercion`. */
   readonly copyToStore: CopyToStore;
   /** Entries of the search path, `prefix` may be empty. */
@@ -30,5 +35,5 @@ export interface Builder {
   /** Evaluates a file; with a scope, its names are around the file's. */
   importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value>;
   /** Compiled regular expressions, kept. */
-  readonly patterns: Map<ByteString, unknown>;
+  readonly patterns: Map<ByteString, Regex>;
 }

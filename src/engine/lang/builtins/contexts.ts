@@ -11,7 +11,6 @@ import {
   forceStringNoContext,
   type Task,
 } from '../eval/request.ts';
-import { byAge } from '../eval/equality.ts';
 import { makeAttrs } from '../value/attrs.ts';
 import {
   ContextString,
@@ -125,7 +124,7 @@ function* appendContext(c: Builder, args: readonly Slot[]): Task {
     'while evaluating the second argument passed to builtins.appendContext',
   );
   const elements = [...contextOf(string)];
-  for (const i of byAge(set, (n) => c.order(n))) {
+  for (const i of set.shape.oldestFirst((n) => c.order(n))) {
     const name = set.shape.names[i];
     const pos = set.positions?.[i] ?? 0;
     const inStore = name.startsWith(`${c.host.storeDir}/`) ? name.slice(c.host.storeDir.length + 1) : '';

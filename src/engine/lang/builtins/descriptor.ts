@@ -37,7 +37,11 @@ export interface Argument {
   readonly type: ArgumentType;
   /** The line of trace for an argument of the wrong type. */
   readonly line: ByteString;
+  /** What is wrong with the argument before the next one is even evaluated: it throws. */
+  readonly examine?: Examine;
 }
+
+export type Examine = (context: Builder, value: never) => void;
 
 interface Common {
   /** The name in the global scope: `map`, `__add`. */
@@ -111,7 +115,13 @@ export function leaf<const A extends readonly ArgumentType[]>(
   names: ByteString,
   doc: string,
   run: (context: Builder, ...args: ValuesOf<A>) => Slot | Unwind,
-  more: { lines?: readonly ByteString[]; order?: readonly number[]; feature?: ByteString } = {},
+  more: {
+    lines?: readonly ByteString[];
+    order?: readonly number[];
+    feature?: ByteString;
+    /** Looks at the first argument before the second is evaluated. */
+    examine?: Examine;
+  } = {},
 ): Leaf {
   const shown = publicName(name);
   const lines =
@@ -125,7 +135,12 @@ export function leaf<const A extends readonly ArgumentType[]>(
     kind: 'leaf',
     name,
     doc,
-    args: names.split(' ').map((n, i) => ({ name: n, type: types[i], line: lines[i] })),
+    args: names.split(' ').map((n, i) => ({
+      name: n,
+      type: types[i],
+      line: lines[i],
+      ...(i === 0 && more.examine !== undefined ? { examine: more.examine } : {}),
+    })),
     run: run as unknown as Leaf['run'],
     ...(more.order === undefined ? {} : { order: more.order }),
     ...(more.feature === undefined ? {} : { feature: more.feature }),

@@ -12,7 +12,9 @@ import {
   requireAttr,
   type Task,
 } from '../eval/request.ts';
-import { baseName, canonicalPath, directoryOf } from '../syntax/paths.ts';
+import { showPath, treePath } from '../eval/core-files.ts';
+import { resolveAncestors, resolveSymlinks } from '../eval/resolve-path.ts';
+import { canonicalPath, directoryOf } from '../syntax/paths.ts';
 import { makeAttrs } from '../value/attrs.ts';
 import { makeString, textOf } from '../value/string-context.ts';
 import { PathValue, type Slot } from '../value/value.ts';
@@ -22,31 +24,34 @@ import { hashAlgorithm } from './strings.ts';
 
 type Symlinks = 'all' | 'ancestors' | 'none';
 
-/** The path a value stands for, once what its context speaks of is there; symlinks resolved. */
+/**
+ * The path a value stands for, once what its context speaks of is there; symlinks resolved. It may be one of `<nix/…>`:
+ * only `c.files` can read it.
+ */
 export function* realisePath(c: Builder, slot: Slot, symlinks: Symlinks = 'all'): Task<ByteString> {
-  const { text, context } = yield* coerceToPath(slot, 'while realising the context of a path');
-  const path = canonicalPath(text);
+  const { text, context, core } = yield* coerceToPath(slot, 'while realising the context of a path');
+  const path = treePath(canonicalPath(text), core);
   try {
     if (context.length > 0) yield* c.realise(context);
-    if (symlinks === 'all') return yield* c.ask(() => c.host.realPath(path));
-    if (symlinks === 'none' || path === '/') return path;
-    const folder = yield* c.ask(() => c.host.realPath(directoryOf(path)));
-    return canonicalPath(`${folder}/${baseName(path)}`);
+    if (symlinks === 'all') return yield* resolveSymlinks(c.files, c.ask, path);
+    return symlinks === 'none' ? path : yield* resolveAncestors(c.files, c.ask, path);
   } catch (error) {
-    if (error instanceof EvalError) error.trace(0, hint`while realising the context of path '${path}'`);
+    if (error instanceof EvalError)
+      error.trace(0, hint`while realising the context of path '${showPath(path)}'`);
     throw error;
   }
 }
 
+function missing(path: ByteString): EvalError {
+  return new EvalError('eval', hint`path '${showPath(path)}' does not exist`);
+}
+
 function* readText(c: Builder, path: ByteString): Task<ByteString> {
-  const bytes = yield* c.ask(() => c.host.readFile(path));
+  const bytes = yield* c.ask(() => c.files.readFile(path));
   if (bytes !== undefined) return bytes;
-  const type = yield* c.ask(() => c.host.lstat(path));
-  const why =
-    type === undefined
-      ? hint`opening file '${path}': ${'No such file or directory'}`
-      : hint`reading from file '${path}': ${'Is a directory'}`;
-  throw new EvalError('eval', why);
+  const type = yield* c.ask(() => c.files.lstat(path));
+  if (type === undefined) throw missing(path);
+  throw new EvalError('eval', hint`file '${showPath(path)}' is not a regular file`);
 }
 
 export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
@@ -73,7 +78,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     const value = yield* force(path);
     const folder = isString(value) && /\/\.?$/.test(textOf(value));
     const real = yield* realisePath(c, value, folder ? 'all' : 'ancestors');
-    const type = yield* c.ask(() => c.host.lstat(real));
+    const type = yield* c.ask(() => c.files.lstat(real));
     return type !== undefined && (!folder || type === 'directory');
   }),
   task('__readFile', 'path', 'The contents of a file as a string.', function* (c, [path]) {
@@ -82,7 +87,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     if (text.includes('\0'))
       throw new EvalError(
         'eval',
-        hint`the contents of the file '${real}' cannot be represented as a Nix string`,
+        hint`the contents of the file '${showPath(real)}' cannot be represented as a Nix string`,
       );
     return makeString(text, yield* c.ask(() => c.host.referencesIn(real, text)));
   }),
@@ -92,8 +97,8 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     'The type of a directory entry: "regular", "directory", "symlink" or "unknown".',
     function* (c, [path]) {
       const real = yield* realisePath(c, path, 'none');
-      const type = yield* c.ask(() => c.host.lstat(real));
-      if (type === undefined) throw new EvalError('eval', hint`path '${real}' does not exist`);
+      const type = yield* c.ask(() => c.files.lstat(real));
+      if (type === undefined) throw missing(real);
       return type;
     },
   ),
@@ -103,11 +108,11 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     'The entries of a folder as a set: each name with its type.',
     function* (c, [path]) {
       const real = yield* realisePath(c, path);
-      const entries = yield* c.ask(() => c.host.readDir(real));
+      const entries = yield* c.ask(() => c.files.readDir(real));
       if (entries === undefined) {
-        const type = yield* c.ask(() => c.host.lstat(real));
-        const why = type === undefined ? 'No such file or directory' : 'Not a directory';
-        throw new EvalError('eval', hint`reading directory ${real}: ${why}`);
+        const type = yield* c.ask(() => c.files.lstat(real));
+        if (type === undefined) throw missing(real);
+        throw new EvalError('eval', hint`'${showPath(real)}' is not a directory`);
       }
       for (const [name] of entries) c.order(name);
       return makeAttrs(entries);
@@ -128,7 +133,8 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
   }),
   task('dirOf', 's', 'The folder part of a path or string.', function* (_, [s]) {
     const value = yield* force(s);
-    if (value instanceof PathValue) return new PathValue(value.path === '/' ? '/' : directoryOf(value.path));
+    if (value instanceof PathValue)
+      return new PathValue(value.path === '/' ? '/' : directoryOf(value.path), value.core);
     const line = "while evaluating the first argument passed to 'builtins.dirOf'";
     const { text, context } = yield* coerceToString(value, { line });
     return makeString(directoryOf(text), context);
@@ -186,7 +192,7 @@ function* findFile(c: Builder, args: readonly Slot[]): Task {
     const candidate = canonicalPath(path + rest);
     if ((yield* c.ask(() => c.host.lstat(candidate))) !== undefined) return new PathValue(candidate);
   }
-  if (wanted === 'nix' || wanted.startsWith('nix/')) return new PathValue(`/<nix${wanted.slice(3)}>`);
+  if (wanted.startsWith('nix/')) return new PathValue(canonicalPath(wanted.slice(3)), true);
   throw new EvalError(
     'throw',
     c.pure

@@ -119,7 +119,7 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
   ),
   leaf('__elem', ['lazy', 'list'], 'x xs', 'Whether *xs* has an element equal to *x*.', (c, x, list) => {
     if (list.length === 0) return false;
-    const begin = (value: Value) => new Elem(c.machine, value, list).advance();
+    const begin = (value: Value) => new Elem(c.machine, x, value, list).advance();
     return x instanceof Thunk ? c.machine.task(forced(x, begin)) : begin(x);
   }),
   task('__concatLists', 'lists', 'Joins a list of lists into one list.', function* (_, args) {
@@ -156,17 +156,19 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
   ),
   leaf(
     '__genList',
-    ['function', 'int'],
+    ['lazy', 'int'],
     'generator length',
     'The list of `generator 0`, `generator 1` … of the given length.',
     (context, f, n) => {
       if (n < 0) throw new EvalError('eval', hint`cannot create list of size ${n}`);
       const size = Number(n);
       if (size > 100_000_000) throw new EvalError('eval', 'out of memory');
-      const code = callCode(context.machine, f);
-      const out = new Array<Slot>(size);
-      for (let i = 0; i < size; i++) out[i] = holding(code, i);
-      return out;
+      return withFunction(context, f, argument('first', 'genList'), (g) => {
+        const code = callCode(context.machine, g);
+        const out = new Array<Slot>(size);
+        for (let i = 0; i < size; i++) out[i] = holding(code, i);
+        return out;
+      });
     },
     { order: [1, 0] },
   ),

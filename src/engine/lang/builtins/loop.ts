@@ -4,7 +4,7 @@
 // value that was missing before it goes on.
 import type { ByteString } from '../../base/index.ts';
 import { call1, call2 } from '../eval/call.ts';
-import { equal, equalNow } from '../eval/equality.ts';
+import { equal, equalNow, identical } from '../eval/equality.ts';
 import { Frame } from '../eval/frame.ts';
 import type { Machine } from '../eval/machine.ts';
 import { determinePos } from './apply-thunk.ts';
@@ -170,6 +170,8 @@ export class Elem extends Loop {
 
   constructor(
     machine: Machine,
+    /** The cell of what is wanted. */
+    readonly cell: Slot,
     readonly wanted: Value,
     readonly list: List,
   ) {
@@ -179,8 +181,11 @@ export class Elem extends Loop {
   advance(): Result {
     const { machine, list } = this;
     while (this.#at < list.length) {
+      if (machine.callDepth > machine.maxCallDepth) return machine.overflow(0);
       this.#state = 'element';
       const slot = list[this.#at];
+      // the element is evaluated by the comparison, which is a call of its own
+      machine.callDepth++;
       const value = slot instanceof Thunk ? machine.forceThunk(slot, 0) : slot;
       if (value === UNWIND) return machine.capture(this);
       const ended = this.accept(value as Value);
@@ -191,12 +196,18 @@ export class Elem extends Loop {
 
   accept(value: Value): Result | undefined {
     if (this.#state === 'comparison') return this.#next(value === true);
-    if (value === this.wanted) return true;
+    this.machine.callDepth--;
+    if (identical(this.cell, this.list[this.#at])) return true;
     const now = equalNow(this.wanted, value);
     if (now !== undefined) return this.#next(now);
     this.#state = 'comparison';
-    const same = this.machine.task(equal(this.wanted, value, this.machine.order));
+    const same = this.machine.task(equal(this.cell, this.list[this.#at], 0, this.machine.order));
     return same === UNWIND ? this.machine.capture(this) : this.#next(same === true);
+  }
+
+  override fail(): undefined {
+    if (this.#state === 'element') this.machine.callDepth--;
+    return undefined;
   }
 
   #next(found: boolean): Result | undefined {

@@ -26,6 +26,7 @@ import type { Builder } from './context.ts';
 import {
   publicName,
   type Argument,
+  type Examine,
   type Leaf,
   type Missing,
   type OperatorBuiltin,
@@ -85,6 +86,17 @@ function check(argument: Argument, value: Value): Value | EvalError {
       return value instanceof Attrs ? value : wrongType('a set', value);
     case 'function':
       return isFunction(value) ? value : wrongType('a function', value);
+  }
+}
+
+/** What an argument's own examination says against it. */
+function examined(context: Builder, examine: Examine, value: Value): EvalError | undefined {
+  try {
+    examine(context, value as never);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EvalError) return error;
+    throw error;
   }
 }
 
@@ -156,11 +168,15 @@ class LeafPrimitive implements Primitive, StrictArguments {
       return undefined;
     }
     const checked = check(argument, value);
-    if (argument.type === 'offset' && typeof checked === 'number' && checked < 0)
+    if (
+      argument.type === 'offset' &&
+      (typeof checked === 'number' || typeof checked === 'bigint') &&
+      checked < 0
+    )
       return new EvalError('eval', "negative start position in 'substring'");
     if (checked instanceof EvalError) return checked.trace(0, argument.line);
     args[at] = checked;
-    return undefined;
+    return argument.examine === undefined ? undefined : examined(this.context, argument.examine, checked);
   }
 
   trace(n: number, error: unknown): void {

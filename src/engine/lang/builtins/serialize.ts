@@ -1,14 +1,15 @@
 // Values as JSON and XML, and JSON as values.
 import { compareBytes, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
-import { hint } from '../errors/hint.ts';
-import { coerceToString, type CopyToStore } from '../eval/coerce.ts';
+import { hint, Verbatim } from '../errors/hint.ts';
+import { peeled, type CopyToStore } from '../eval/coerce.ts';
 import { isDerivation } from '../eval/equality.ts';
-import { call, force, isString, type Task } from '../eval/request.ts';
-import { showType } from '../eval/types.ts';
+import { CallLevel, force, isString, type Task } from '../eval/request.ts';
+import { showThunk, showType } from '../eval/types.ts';
 import { printFloat, printName } from '../syntax/print.ts';
 import type { Pos } from '../syntax/source.ts';
 import { Attrs } from '../value/attrs.ts';
+import { showForError } from '../value/show.ts';
 import { jsonFloat, jsonString, parseJson } from '../value/json-text.ts';
 import {
   contextOf,
@@ -24,10 +25,13 @@ import {
   NixFloat,
   PartialCall,
   PathValue,
+  peek,
+  Thunk,
   type NixString,
   type Slot,
   type Value,
 } from '../value/value.ts';
+import { determinePos } from './apply-thunk.ts';
 import type { Builder } from './context.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
 
@@ -36,10 +40,17 @@ interface Output {
   context: Context;
 }
 
-/** The JSON text of a value, evaluated all through. Paths are copied to the store when `copy` is given. */
-export function* toJson(slot: Slot, copy: CopyToStore | undefined, pos: Pos = 0): Task<NixString> {
+export interface JsonOptions {
+  /** Copies paths to the store; without it they stay as they are. */
+  readonly copy: CopyToStore | undefined;
+  /** Whether what is not evaluated yet shall be; it is an error otherwise. */
+  readonly strict: boolean;
+}
+
+/** The JSON text of a value. */
+export function* toJson(slot: Slot, options: JsonOptions, pos: Pos = 0): Task<NixString> {
   const out: Output = { parts: [], context: NO_CONTEXT };
-  yield json(slot, copy, out, pos);
+  yield json(slot, options, out, pos);
   return makeString(out.parts.join(''), out.context);
 }
 
@@ -63,80 +74,99 @@ function scalar(value: Value, out: Output): boolean {
   return true;
 }
 
-function* json(slot: Slot, copy: CopyToStore | undefined, out: Output, pos: Pos): Task {
-  const value = yield* force(slot, pos);
-  if (scalar(value, out)) return null;
-  if (value instanceof PathValue) {
-    if (copy === undefined) out.parts.push(jsonString(value.path));
-    else {
-      const copied = yield* copy(value.path);
-      out.parts.push(jsonString(copied.storePath));
-      out.context = joinContexts(out.context, copied.context);
+function* json(slot: Slot, options: JsonOptions, out: Output, pos: Pos): Task {
+  const level = new CallLevel(pos);
+  yield level;
+  try {
+    const value = options.strict ? yield* force(slot, pos) : peek(slot);
+    if (options.strict && value instanceof Lambda) value.forced = true;
+    if (!(value instanceof Thunk) && scalar(value, out)) return null;
+    if (value instanceof PathValue) return yield* jsonPath(value, options, out);
+    if (Array.isArray(value)) {
+      out.parts.push('[');
+      for (const [i, item] of value.entries()) {
+        if (i > 0) out.parts.push(',');
+        const line = () => hint`while evaluating list element at index ${i}`;
+        yield* member(item, options, out, level, pos, line);
+      }
+      out.parts.push(']');
+      return null;
     }
-    return null;
+    if (value instanceof Attrs)
+      return yield* peeled(value, pos, (inner, calledToString, at) =>
+        inner instanceof Attrs
+          ? jsonSet(inner, options, out, level, calledToString ? at : undefined)
+          : jsonPeeled(inner, options, out, pos, calledToString ? at : undefined),
+      );
+    const what = value instanceof Thunk ? showThunk(value) : showType(value);
+    throw new EvalError('type', hint`cannot convert ${what} to JSON`, determinePos(value) || pos);
+  } finally {
+    level.leave();
   }
-  if (Array.isArray(value)) {
-    out.parts.push('[');
-    for (const [i, item] of value.entries()) {
-      if (i > 0) out.parts.push(',');
-      yield* member(item, copy, out, pos, pos, () => hint`while evaluating list element at index ${i}`);
-    }
-    out.parts.push(']');
-    return null;
-  }
-  if (value instanceof Attrs) return yield* jsonSet(value, copy, out, pos);
-  throw new EvalError('type', hint`cannot convert ${showType(value)} to JSON`, lambdaPos(value) ?? pos);
 }
 
-function lambdaPos(value: Value): Pos | undefined {
-  if (value instanceof Lambda) return value.info.positions[0];
-  if (value instanceof PartialCall) return value.lambda.info.positions[value.args.length];
-  return undefined;
+function* jsonPath({ path, core }: PathValue, { copy }: JsonOptions, out: Output): Task {
+  if (copy === undefined) out.parts.push(jsonString(path));
+  else {
+    const copied = yield* copy(path, core);
+    out.parts.push(jsonString(copied.storePath));
+    out.context = joinContexts(out.context, copied.context);
+  }
+  return null;
+}
+
+/** What a set's `__toString` (then `toStringPos` is where it stands) or `outPath` led to. */
+function* jsonPeeled(
+  value: Value,
+  options: JsonOptions,
+  out: Output,
+  pos: Pos,
+  toStringPos: Pos | undefined,
+): Task {
+  if (toStringPos === undefined) return yield json(value, options, out, pos);
+  if (!isString(value) && !(value instanceof PathValue)) throw noString(value, 'should', toStringPos);
+  return yield json(value, { ...options, copy: undefined }, out, pos);
+}
+
+function noString(value: Value, verb: ByteString, pos: Pos): EvalError {
+  const shown = new Verbatim(showForError(value));
+  const message = `\`__toString\` ${verb} return a string, but got ` + hint`${showType(value)}: ${shown}`;
+  return new EvalError('type', message, pos);
 }
 
 function* member(
   slot: Slot,
-  copy: CopyToStore | undefined,
+  options: JsonOptions,
   out: Output,
+  level: CallLevel,
   pos: Pos,
-  tracePos: Pos,
   line: () => ByteString,
 ): Task<null> {
+  const known = peek(slot);
+  if (!(known instanceof Thunk || level.room < 0) && scalar(known, out)) return null;
   try {
-    const value = yield* force(slot, pos);
-    if (!scalar(value, out)) yield json(value, copy, out, pos);
+    yield json(slot, options, out, pos);
     return null;
   } catch (error) {
-    if (error instanceof EvalError) error.trace(tracePos, line());
+    if (error instanceof EvalError) error.trace(pos, line());
     throw error;
   }
 }
 
-function* jsonSet(set: Attrs, copy: CopyToStore | undefined, out: Output, pos: Pos): Task {
-  const toString = set.get('__toString');
-  if (toString !== undefined) {
-    const text = yield* call(yield* force(toString, pos), [set], pos);
-    const line = 'while evaluating the result of the `__toString` attribute';
-    const coerced = yield* coerceToString(text, { line, pos });
-    out.parts.push(jsonString(coerced.text));
-    out.context = joinContexts(out.context, coerced.context);
-    return null;
-  }
-  const outPath = set.get('outPath');
-  if (outPath !== undefined) return yield json(outPath, copy, out, set.positionOf('outPath'));
+function* jsonSet(
+  set: Attrs,
+  options: JsonOptions,
+  out: Output,
+  level: CallLevel,
+  toStringPos: Pos | undefined,
+): Task {
+  if (toStringPos !== undefined) throw noString(set, 'must', toStringPos);
   out.parts.push('{');
   const { names } = set.shape;
   for (let i = 0; i < names.length; i++) {
     out.parts.push(`${i > 0 ? ',' : ''}${jsonString(names[i])}:`);
-    const at = set.positions?.[i] ?? 0;
-    yield* member(
-      set.values[i],
-      copy,
-      out,
-      at,
-      at,
-      () => hint`while evaluating attribute '${printName(names[i])}'`,
-    );
+    const line = () => hint`while evaluating attribute '${printName(names[i])}'`;
+    yield* member(set.values[i], options, out, level, set.positions?.[i] ?? 0, line);
   }
   out.parts.push('}');
   return null;
@@ -154,6 +184,13 @@ const XML_ESCAPES: Readonly<Record<string, string>> = {
 
 type XmlAttributes = Readonly<Record<string, ByteString | undefined>>;
 
+export interface XmlOptions {
+  /** Whether to tell where attributes and functions were written. */
+  readonly location: boolean;
+  /** Whether what is not evaluated yet shall be; it is only called so otherwise. */
+  readonly strict: boolean;
+}
+
 class XmlWriter {
   readonly parts: ByteString[] = ["<?xml version='1.0' encoding='utf-8'?>\n"];
   readonly derivations = new Set<ByteString>();
@@ -162,7 +199,7 @@ class XmlWriter {
 
   constructor(
     readonly builder: Builder,
-    readonly location: boolean,
+    readonly options: XmlOptions,
   ) {}
 
   #tag(name: ByteString, attributes: XmlAttributes, end: ByteString): void {
@@ -189,24 +226,20 @@ class XmlWriter {
   }
 
   place(pos: Pos): XmlAttributes {
-    const place = this.location ? this.builder.sources.place(pos) : undefined;
+    const place = this.options.location ? this.builder.sources.place(pos) : undefined;
     if (place === undefined) return {};
     const { origin } = place.source;
     return {
-      path: origin.kind === 'file' ? origin.path : undefined,
+      path: 'path' in origin ? origin.path : undefined,
       line: String(place.line),
       column: String(place.column),
     };
   }
 }
 
-/** The XML text of a value, evaluated all through. */
-export function* toXml(
-  builder: Builder,
-  slot: Slot,
-  options: { readonly location: boolean },
-): Task<NixString> {
-  const writer = new XmlWriter(builder, options.location);
+/** The XML text of a value. */
+export function* toXml(builder: Builder, slot: Slot, options: XmlOptions): Task<NixString> {
+  const writer = new XmlWriter(builder, options);
   writer.open('expr');
   yield xml(slot, writer, 0);
   writer.close('expr');
@@ -214,22 +247,30 @@ export function* toXml(
 }
 
 function* xml(slot: Slot, out: XmlWriter, pos: Pos): Task {
-  const value = yield* force(slot, pos);
-  if (typeof value === 'number' || typeof value === 'bigint') out.empty('int', { value: String(value) });
-  else if (typeof value === 'boolean') out.empty('bool', { value: String(value) });
-  else if (value === null) out.empty('null');
-  else if (value instanceof NixFloat) out.empty('float', { value: printFloat(value.value) });
-  else if (isString(value)) {
-    out.context = joinContexts(out.context, contextOf(value));
-    out.empty('string', { value: textOf(value) });
-  } else if (value instanceof PathValue) out.empty('path', { value: value.path });
-  else if (Array.isArray(value)) {
-    out.open('list');
-    for (const item of value) yield xml(item, out, pos);
-    out.close('list');
-  } else if (value instanceof Attrs) yield* xmlSet(value, out);
-  else xmlFunction(value, out);
-  return null;
+  const level = new CallLevel(pos);
+  yield level;
+  try {
+    const value = out.options.strict ? yield* force(slot, pos) : peek(slot);
+    if (value instanceof Thunk) out.empty('unevaluated');
+    else if (typeof value === 'number' || typeof value === 'bigint')
+      out.empty('int', { value: String(value) });
+    else if (typeof value === 'boolean') out.empty('bool', { value: String(value) });
+    else if (value === null) out.empty('null');
+    else if (value instanceof NixFloat) out.empty('float', { value: printFloat(value.value) });
+    else if (isString(value)) {
+      out.context = joinContexts(out.context, contextOf(value));
+      out.empty('string', { value: textOf(value) });
+    } else if (value instanceof PathValue) out.empty('path', { value: value.shown });
+    else if (Array.isArray(value)) {
+      out.open('list');
+      for (const item of value) yield xml(item, out, pos);
+      out.close('list');
+    } else if (value instanceof Attrs) yield* xmlSet(value, out);
+    else xmlFunction(value, out);
+    return null;
+  } finally {
+    level.leave();
+  }
 }
 
 function* xmlSet(set: Attrs, out: XmlWriter): Task<null> {
@@ -242,8 +283,8 @@ function* xmlSet(set: Attrs, out: XmlWriter): Task<null> {
   const path = function* (name: ByteString): Task<ByteString | undefined> {
     const slot = set.get(name);
     if (slot === undefined) return undefined;
-    const value = yield* force(slot, set.positionOf(name));
-    return isString(value) ? textOf(value) : undefined;
+    const value = out.options.strict ? yield* force(slot, set.positionOf(name)) : peek(slot);
+    return !(value instanceof Thunk) && isString(value) ? textOf(value) : undefined;
   };
   const drvPath = yield* path('drvPath');
   const outPath = yield* path('outPath');
@@ -288,9 +329,9 @@ export const SERIALIZE_BUILTINS: readonly BuiltinDescriptor[] = [
     '__toJSON',
     'e',
     'The JSON text of *e*; derivations and other sets with `outPath` become that string.',
-    (c, [e]) => toJson(e, c.copyToStore),
+    (c, [e]) => toJson(e, { copy: c.copyToStore, strict: true }),
   ),
-  task('__toXML', 'e', 'The XML text of *e*.', (c, [e]) => toXml(c, e, { location: false })),
+  task('__toXML', 'e', 'The XML text of *e*.', (c, [e]) => toXml(c, e, { location: false, strict: true })),
   leaf('__fromJSON', ['plain-string'], 'e', 'The value of a JSON text.', (_, text) => parseJson(text), {
     lines: ['while evaluating the first argument passed to builtins.fromJSON'],
   }),

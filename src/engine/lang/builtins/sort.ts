@@ -3,7 +3,16 @@ import { less, lessNow } from '../eval/arithmetic.ts';
 import { call2 } from '../eval/call.ts';
 import { force, forceFunction, NativeRequest, type Task } from '../eval/request.ts';
 import { isFunction } from '../eval/types.ts';
-import { BuiltinValue, Thunk, type List, type Result, type Slot, type Value } from '../value/value.ts';
+import {
+  BuiltinValue,
+  isReplaceable,
+  peek,
+  Thunk,
+  type List,
+  type Result,
+  type Slot,
+  type Value,
+} from '../value/value.ts';
 import type { Builder } from './context.ts';
 import { Sort } from './loop.ts';
 
@@ -21,13 +30,16 @@ export function sortNow(c: Builder, f: Slot, list: List): Result {
 
 function begin(c: Builder, f: Value, list: List): Result {
   const m = c.machine;
-  const items = list.map((item) => (item instanceof Thunk ? (item.data as Value) : item));
+  const items = list.map((item) => {
+    const value = peek(item) as Value;
+    return isReplaceable(value) ? value : item;
+  });
   const line = 'while evaluating the ordering function passed to builtins.sort';
   const before =
     f instanceof BuiltinValue && f.primitive.name === 'lessThan'
       ? (a: Slot, b: Slot): Result =>
-          lessNow(a as Value, b as Value) ??
-          m.task(less(a as Value, b as Value, line, (name) => c.order(name)))
+          lessNow(peek(a) as Value, peek(b) as Value) ??
+          m.task(less(peek(a) as Value, peek(b) as Value, line, (name) => c.order(name)))
       : (a: Slot, b: Slot): Result => call2(m, f, a, b, 0);
   return new Sort(m, before, items).advance();
 }

@@ -1,5 +1,5 @@
 // Builtins on strings, versions and hashes.
-import { digest, toHex, type ByteString, type HashAlgorithm } from '../../base/index.ts';
+import { digest, NotSimulated, toHex, type ByteString, type HashAlgorithm } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { coerceNow, coerceToString, type Coercion } from '../eval/coerce.ts';
@@ -12,9 +12,10 @@ import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
 
 export function hashAlgorithm(name: ByteString): HashAlgorithm {
   if (name === 'md5' || name === 'sha1' || name === 'sha256' || name === 'sha512') return name;
+  if (name === 'blake3') throw new NotSimulated('the hash algorithm blake3');
   throw new EvalError(
     'usage',
-    hint`unknown hash algorithm '${name}', expect 'md5', 'sha1', 'sha256', or 'sha512'`,
+    hint`unknown hash algorithm '${name}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'`,
   );
 }
 

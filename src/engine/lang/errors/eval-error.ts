@@ -20,7 +20,7 @@ export type ErrorKind =
   | 'usage'
   | 'eval';
 
-/** One line of a trace: what was being done, where. `always` frames survive truncation (`addErrorContext`). */
+/** One line of a trace: what was being done, where. `always` frames survive truncation. */
 export interface Frame {
   readonly pos: Pos;
   readonly hint: ByteString;
@@ -32,6 +32,8 @@ export class EvalError extends Error {
   readonly frames: Frame[] = [];
   pos: Pos;
   suggestions: readonly ByteString[] = [];
+  /** Of an infinite recursion: the thunk that was asked for while it was being computed. */
+  cycle: object | undefined;
 
   constructor(
     readonly kind: ErrorKind,
@@ -48,6 +50,15 @@ export class EvalError extends Error {
   trace(pos: Pos, hint: ByteString, always = false): this {
     if (hint !== '') this.frames.push(always ? { pos, hint, always } : { pos, hint });
     return this;
+  }
+
+  /** The same error with the trace it has by now, for a value that fails once more. */
+  again(): EvalError {
+    const error = new EvalError(this.kind, this.hint, this.pos);
+    error.frames.push(...this.frames);
+    error.suggestions = this.suggestions;
+    error.cycle = this.cycle;
+    return error;
   }
 
   get catchable(): boolean {

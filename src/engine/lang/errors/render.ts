@@ -1,9 +1,12 @@
 // Errors as Nix prints them on stderr: the trace, then the message with its place and an excerpt of the source.
-// Source of the layout: measured on Nix 2.26 (three frames without --show-trace, where one with a place counts twice).
+// Source of the layout: measured on Nix 2.36 (three frames without --show-trace, where one with a place counts twice).
 import type { ByteString } from '../../base/index.ts';
 import { originName, type Pos, type Sources } from '../syntax/source.ts';
 import type { EvalError, Frame } from './eval-error.ts';
 import { stripColors } from './hint.ts';
+
+/** How bad it is; only errors of the language are made of more than their own line. */
+export type Level = 'error' | 'warning' | 'evaluation warning';
 
 const RED = '\x1b[31;1m';
 const BLUE = '\x1b[34;1m';
@@ -15,17 +18,24 @@ export interface RenderOptions {
   readonly showTrace: boolean;
   readonly color: boolean;
   readonly sources: Sources;
+  /** What it is called; an error by default. */
+  readonly level?: Level;
 }
 
 /** The text of an error, without the last line's end. */
 export function renderError(error: EvalError, options: RenderOptions): ByteString {
-  const prefix = `${RED}error:${NORMAL} `;
+  const { level = 'error' } = options;
+  const prefix = `${level === 'error' ? RED : MAGENTA}${level}:${NORMAL} `;
   let text = '';
   const frames = [...error.frames].reverse();
   if (frames.length > 0) text += `${renderFrames(frames, options)}\n${prefix}`;
   text += `${error.hint}\n${renderPlace(error.pos, '', options.sources)}`;
   if (error.suggestions.length > 0) text += `${renderSuggestions(error.suggestions)}\n`;
-  const out = indent(prefix, ' '.repeat('error: '.length), text.trimEnd());
+  // a message of an expression that begins with a new line is left as it is
+  const asItIs = level === 'evaluation warning' && error.hint.startsWith('\n');
+  const out = asItIs
+    ? prefix.slice(0, -1) + text.trimEnd()
+    : indent(prefix, ' '.repeat(level.length + 2), text.trimEnd());
   return options.color ? out : stripColors(out);
 }
 

@@ -1,7 +1,8 @@
 // The arithmetic builtins and ordering, once their operands are evaluated.
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
-import { hint } from '../errors/hint.ts';
+import { hint, Verbatim } from '../errors/hint.ts';
+import { showForError } from '../value/show.ts';
 import { ContextString } from '../value/string-context.ts';
 import { NixFloat, PathValue, type Int, type Result, type Slot, type Value } from '../value/value.ts';
 import { equal } from './equality.ts';
@@ -113,6 +114,8 @@ export function lessNow(a: Value, b: Value): boolean | undefined {
   return undefined;
 }
 
+const shown = (value: Value) => new Verbatim(showForError(value));
+
 /** Whether a < b; `line` is the line of trace for an error, none when empty. */
 export function* less(
   a: Value,
@@ -125,14 +128,17 @@ export function* less(
     if (now !== undefined) return now;
     const types = [typeName(a), typeName(b)];
     if (types[0] !== types[1])
-      throw new EvalError('eval', hint`cannot compare ${showType(a)} with ${showType(b)}`);
+      throw new EvalError(
+        'eval',
+        hint`cannot compare ${showType(a)} with ${showType(b)}; values are ${shown(a)} and ${shown(b)}`,
+      );
     const text = (v: Value): ByteString => (v instanceof ContextString ? v.text : (v as ByteString));
     if (types[0] === 'string') return text(a) < text(b);
     if (a instanceof PathValue && b instanceof PathValue) return a.path < b.path;
     if (Array.isArray(a) && Array.isArray(b)) return yield* lessLists(a, b, order);
     throw new EvalError(
       'eval',
-      hint`cannot compare ${showType(a)} with ${showType(b)}; values of that type are incomparable`,
+      hint`cannot compare ${showType(a)} with ${showType(b)}; values of that type are incomparable (values are ${shown(a)} and ${shown(b)})`,
     );
   } catch (error) {
     if (line !== '' && error instanceof EvalError) error.trace(0, line);
@@ -148,9 +154,9 @@ function* lessLists(
   for (let i = 0; ; i++) {
     if (i === b.length) return false;
     if (i === a.length) return true;
+    if ((yield equal(a[i], b[i], 0, order)) === true) continue;
     const x = yield* force(a[i]);
     const y = yield* force(b[i]);
-    if (a[i] === b[i] || (yield equal(x, y, order)) === true) continue;
     return (yield less(x, y, 'while comparing two list elements', order)) as boolean;
   }
 }

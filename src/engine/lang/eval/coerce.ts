@@ -1,18 +1,18 @@
 // Coercion to strings and paths: what interpolation, `toString` and derivation attributes do with a value.
-// Source of the rules: Nix manual, "String interpolation" and `builtins.toString`; measured on Nix 2.26.
+// Source of the rules: Nix manual, "String interpolation" and `builtins.toString`; measured on Nix 2.36.
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
-import { hint, Verbatim } from '../errors/hint.ts';
+import { hint, MAGENTA, PLAIN, Verbatim } from '../errors/hint.ts';
 import type { Pos } from '../syntax/source.ts';
 import { Attrs } from '../value/attrs.ts';
 import { showForError } from '../value/show.ts';
 import { ContextString, joinContexts, NO_CONTEXT, type Context } from '../value/string-context.ts';
-import { NixFloat, PathValue, type Slot, type Value } from '../value/value.ts';
-import { call, force, type Task } from './request.ts';
+import { NixFloat, PathValue, peek, Thunk, type List, type Slot, type Value } from '../value/value.ts';
+import { callSlot, CallLevel, force, type Task } from './request.ts';
 import { showType } from './types.ts';
 
 /** Copies a path to the store and answers its store path and context element; may ask to wait. */
-export type CopyToStore = (path: ByteString) => Task<Copied>;
+export type CopyToStore = (path: ByteString, core: boolean) => Task<Copied>;
 export interface Copied {
   readonly storePath: ByteString;
   readonly context: Context;
@@ -66,79 +66,121 @@ export function coerceNow(value: Value, more: boolean): Coerced | undefined {
 export function* coerceToString(slot: Slot, how: Coercion): Task<Coerced> {
   const pos = how.pos ?? 0;
   const more = how.more === true;
-  const value = yield* force(slot, pos);
-  const now = coerceNow(value, more);
-  if (now !== undefined) return now;
-  if (value instanceof PathValue) {
-    if (how.copy === undefined) return { text: value.path, context: NO_CONTEXT };
-    const copied = yield* how.copy(value.path);
-    return { text: copied.storePath, context: copied.context };
-  }
-  if (value instanceof Attrs) {
-    const toString = value.get('__toString');
-    if (toString !== undefined) {
-      const text = yield* call(yield* force(toString, pos), [value], pos);
-      return yield* deeper(text, {
-        ...how,
-        line: 'while evaluating the result of the `__toString` attribute',
-      });
+  const level = new CallLevel(pos);
+  yield level;
+  try {
+    const value = yield* force(slot, pos);
+    const now = coerceNow(value, more);
+    if (now !== undefined) return now;
+    if (value instanceof PathValue) {
+      if (how.copy === undefined) return { text: value.path, context: NO_CONTEXT };
+      const copied = yield* how.copy(value.path, value.core);
+      return { text: copied.storePath, context: copied.context };
     }
-    const outPath = value.get('outPath');
-    if (outPath === undefined) throw cannotCoerce(value, how);
-    return yield* deeper(outPath, how);
+    if (value instanceof Attrs) return yield* peeled(value, pos, (inner) => coercePeeled(inner, how));
+    if (more && Array.isArray(value)) return yield* coerceList(value, how, level);
+    throw cannotCoerce(value, how);
+  } finally {
+    level.leave();
   }
-  if (more && Array.isArray(value)) {
-    const inner = { ...how, line: 'while evaluating one element of the list' };
-    const parts: ByteString[] = [];
-    let context = NO_CONTEXT;
-    for (const [i, item] of value.entries()) {
-      let part: Coerced;
-      try {
-        part = yield* deeper(item, inner);
-      } catch (error) {
-        if (error instanceof EvalError) error.trace(pos, how.line);
-        throw error;
-      }
-      parts.push(part.text);
-      context = joinContexts(context, part.context);
-      const element = yield* force(item);
-      if (i < value.length - 1 && !(Array.isArray(element) && element.length === 0)) parts.push(' ');
-    }
-    return { text: parts.join(''), context };
-  }
-  throw cannotCoerce(value, how);
 }
 
-/** A part of a structure: a call of its own when it has parts itself. */
-function* deeper(slot: Slot, how: Coercion): Task<Coerced> {
-  const value = yield* force(slot, how.pos ?? 0);
-  const now = coerceNow(value, how.more === true);
-  if (now !== undefined) return now;
+function* coercePeeled(value: Value, how: Coercion): Task<Coerced> {
+  if (value instanceof Attrs) throw cannotCoerce(value, how);
+  return yield* nested(value, how);
+}
+
+function* coerceList(list: List, how: Coercion, level: CallLevel): Task<Coerced> {
+  const inner = { ...how, line: 'while evaluating one element of the list' };
+  const parts: ByteString[] = [];
+  let context = NO_CONTEXT;
+  for (const [i, item] of list.entries()) {
+    let part: Coerced | undefined;
+    const before = peek(item);
+    if (!(before instanceof Thunk || level.room < 0)) part = coerceNow(before, true);
+    try {
+      part ??= yield* nested(item, inner);
+    } catch (error) {
+      if (error instanceof EvalError) error.trace(how.pos ?? 0, how.line);
+      throw error;
+    }
+    parts.push(part.text);
+    context = joinContexts(context, part.context);
+    const element = peek(item);
+    if (i < list.length - 1 && !(Array.isArray(element) && element.length === 0)) parts.push(' ');
+  }
+  return { text: parts.join(''), context };
+}
+
+/** Coerces a part of a structure as a task of its own. */
+function* nested(slot: Slot, how: Coercion): Task<Coerced> {
   const result = yield (function* (): Task {
-    const { text, context } = yield* coerceToString(value, how);
+    const { text, context } = yield* coerceToString(slot, how);
     return new ContextString(text, context);
   })();
   return result as ContextString;
 }
 
-/** A path value, or a string (or what coerces to one) that is an absolute path. */
-export function* coerceToPath(slot: Slot, line: ByteString, pos: Pos = 0): Task<Coerced> {
-  let value: Value;
+// the word is no value, and so it is not painted
+const word = (text: ByteString) => new Verbatim(`${MAGENTA}${PLAIN}${text}${PLAIN}`);
+const CALLING_TO_STRING = 'while calling the `__toString` attribute';
+const USING_TO_STRING = hint`while ${word('using')} the result of the \`__toString\` attribute`;
+const USING_OUT_PATH = hint`while ${word('using')} the \`outPath\` attribute`;
+const EVALUATING_OUT_PATH = hint`while ${word('evaluating')} the \`outPath\` attribute`;
+
+/**
+ * Goes from a set to what its `__toString` or `outPath` says, as often as there is one, and on with what remains.
+ * `pos` is who asks; errors get a line for each attribute they came through. `use` is told by the way whether a
+ * `__toString` was called, and where the last attribute stands.
+ */
+export function* peeled<T>(
+  slot: Slot,
+  pos: Pos,
+  use: (value: Value, calledToString: boolean, at: Pos) => Task<T>,
+): Task<T> {
+  const through: { readonly at: Pos; line: ByteString }[] = [];
+  const levels: CallLevel[] = [];
   try {
-    value = yield* force(slot, pos);
+    let value = yield* force(slot, pos);
+    let asker = pos;
+    let calledToString = false;
+    while (value instanceof Attrs) {
+      const toString = value.get('__toString');
+      const outPath = value.get('outPath');
+      if (toString === undefined && outPath === undefined) break;
+      const at = value.positionOf(toString === undefined ? 'outPath' : '__toString');
+      const step = { at, line: toString === undefined ? EVALUATING_OUT_PATH : CALLING_TO_STRING };
+      through.push(step);
+      value =
+        toString === undefined ? yield* force(outPath as Slot, at) : yield* callSlot(toString, [value], at);
+      step.line = toString === undefined ? USING_OUT_PATH : USING_TO_STRING;
+      const level = new CallLevel(asker);
+      yield level;
+      levels.push(level);
+      asker = at;
+      calledToString ||= toString !== undefined;
+    }
+    return yield* use(value, calledToString, asker);
   } catch (error) {
-    if (error instanceof EvalError) error.trace(pos, line);
+    if (error instanceof EvalError) for (const { at, line } of through.reverse()) error.trace(at, line);
     throw error;
+  } finally {
+    for (const level of levels) level.leave();
   }
-  if (value instanceof PathValue) return { text: value.path, context: NO_CONTEXT };
-  const toString = value instanceof Attrs ? value.get('__toString') : undefined;
-  if (toString !== undefined)
-    return yield* coerceToPath(yield* call(yield* force(toString, pos), [value], pos), line, pos);
-  const coerced = yield* coerceToString(value, { line, pos });
-  if (coerced.text[0] !== '/')
-    throw new EvalError('eval', hint`string '${coerced.text}' doesn't represent an absolute path`).trace(
-      pos,
-      line,
-    );
-  return coerced;
+}
+
+export interface CoercedPath extends Coerced {
+  /** Whether it lies in the tree of `<nix/…>`. */
+  readonly core: boolean;
+}
+
+/** A path value, or a string (or what coerces to one) that is an absolute path. */
+export function* coerceToPath(slot: Slot, line: ByteString, pos: Pos = 0): Task<CoercedPath> {
+  return yield* peeled(slot, pos, function* (value): Task<CoercedPath> {
+    if (value instanceof PathValue) return { text: value.path, context: NO_CONTEXT, core: value.core };
+    const { text, context } = yield* coerceToString(value, { line, pos });
+    if (text[0] === '/') return { text, context, core: false };
+    const message = hint`string '${text}' doesn't represent an absolute path`;
+    throw new EvalError('eval', message).trace(pos, line);
+  });
 }

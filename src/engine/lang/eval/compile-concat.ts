@@ -2,7 +2,7 @@
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
-import type { ConcatExpr } from '../syntax/ast.ts';
+import { positionOf, type ConcatExpr } from '../syntax/ast.ts';
 import { canonicalPath } from '../syntax/paths.ts';
 import type { Pos } from '../syntax/source.ts';
 import {
@@ -45,13 +45,17 @@ export function compileConcat(c: Compiler, expr: ConcatExpr): Code {
   const m = c.machine;
   const codes = expr.parts.map((part) => c.code(part.expr));
   const positions = expr.parts.map((part) => part.pos);
-  const copy: CopyToStore = (path) => c.copyToStore(path);
+  const traces = expr.parts.map((part) => {
+    const pos = positionOf(part.expr);
+    return (error: EvalError) => void error.trace(pos, "in an operand of '+'");
+  });
+  const copy: CopyToStore = (path, core) => c.copyToStore(path, core);
 
   const begin = (): Work => ({ at: 0, kind: 'string', text: '', context: NO_CONTEXT, int: 0, float: 0 });
   const next = (env: Env, work: Work): Result => {
     while (work.at < codes.length) {
       const value = codes[work.at](env);
-      if (value === UNWIND) return m.capture(new Step(env, resume, work));
+      if (value === UNWIND) return m.capture(new Step(env, resume, work, traces[work.at]));
       const stopped = take(env, value as Value, work);
       if (stopped !== undefined) return stopped;
     }
@@ -83,6 +87,8 @@ export function compileConcat(c: Compiler, expr: ConcatExpr): Code {
         else return m.fail(new EvalError('eval', hint`cannot add ${showType(value)} to a float`, pos));
         break;
       default:
+        // what looks at a string is a call of its own, however short
+        if (m.callDepth > m.maxCallDepth) return m.overflow(pos);
         if (typeof value === 'string') work.text += value;
         else if (value instanceof ContextString) {
           work.text += value.text;
@@ -139,18 +145,26 @@ export function compileConcat(c: Compiler, expr: ConcatExpr): Code {
         const sum = a + b;
         if (sum >= Number.MIN_SAFE_INTEGER && sum <= Number.MAX_SAFE_INTEGER) return sum;
       }
-      if (typeof a === 'string' && typeof b === 'string') return a + b;
+      if (typeof a === 'string' && typeof b === 'string') {
+        if (m.callDepth > m.maxCallDepth) return m.overflow(positions[1]);
+        return a + b;
+      }
       const work = begin();
       return take(env, a, work) ?? take(env, b, work) ?? finish(work);
     };
     const afterLeft = (env: Env, a: Value): Result => {
-      if (typeof a !== 'number' && typeof a !== 'string') return resume(env, a, begin());
+      if (typeof a !== 'number' && (typeof a !== 'string' || m.callDepth > m.maxCallDepth))
+        return resume(env, a, begin());
       const b = right(env);
-      return b === UNWIND ? m.capture(new Step(env, afterRight, a)) : afterRight(env, b as Value, a);
+      return b === UNWIND
+        ? m.capture(new Step(env, afterRight, a, traces[1]))
+        : afterRight(env, b as Value, a);
     };
     return (env) => {
       const a = left(env);
-      return a === UNWIND ? m.capture(new Step(env, afterLeft, undefined)) : afterLeft(env, a as Value);
+      return a === UNWIND
+        ? m.capture(new Step(env, afterLeft, undefined, traces[0]))
+        : afterLeft(env, a as Value);
     };
   }
   return (env) => next(env, begin());

@@ -7,9 +7,10 @@ import type { AttrName, HasAttrExpr, SelectExpr } from '../syntax/ast.ts';
 import { positionOf } from '../syntax/ast.ts';
 import { printExpr, printName } from '../syntax/print.ts';
 import { NO_POS, type Pos } from '../syntax/source.ts';
-import { Attrs, type Shape } from '../value/attrs.ts';
+import { Attrs, Shape } from '../value/attrs.ts';
 import { ContextString } from '../value/string-context.ts';
 import {
+  isReplaceable,
   Thunk,
   UNWIND,
   type Code,
@@ -20,8 +21,8 @@ import {
   type Value,
 } from '../value/value.ts';
 import type { Compiler } from './compiler.ts';
-import { Step } from './frame.ts';
-import { contextRefused } from './request.ts';
+import { Frame, Step } from './frame.ts';
+import { contextRefused, NativeRequest, type Task } from './request.ts';
 import { wrongType } from './types.ts';
 
 const identity = (_: Env, value: Value): Result => value;
@@ -34,47 +35,74 @@ export function compileSelect(c: Compiler, expr: SelectExpr): Code {
   return selectPath(c, expr);
 }
 
-function missing(set: Attrs, name: ByteString, pos: Pos): EvalError {
-  const error = new EvalError('eval', hint`attribute '${printName(name)}' missing`, pos);
+function missing(set: Attrs, name: ByteString): EvalError {
+  const error = new EvalError('eval', hint`attribute '${printName(name)}' missing`);
   error.suggestions = suggest(set.shape.names, name);
   return error;
 }
 
-/** Positions in the machine's own texts are not worth a line of trace. */
-function traceable(c: Compiler, pos: Pos): boolean {
-  return pos !== NO_POS && c.sources.sourceOf(pos)?.origin.kind !== 'internal';
+/** No set's shape. */
+const NO_SHAPE = new Shape([]);
+
+const SELECTING = 'while selecting an attribute';
+
+/** Says where an attribute that was found is defined, unless that is in the text of `derivation`. */
+function traceDefinition(c: Compiler, error: EvalError, at: Pos, shown: ByteString): void {
+  if (at !== NO_POS && c.sources.sourceOf(at)?.origin.kind !== 'internal')
+    error.trace(at, hint`from the definition of '${shown}'`);
+}
+
+function traceSelection(error: EvalError, pos: Pos, shown: ByteString): void {
+  error.trace(pos, hint`while evaluating the attribute '${shown}'`);
+}
+
+function subjectTrace(expr: SelectExpr): (error: EvalError) => void {
+  const pos = positionOf(expr.subject);
+  return (error) => void error.trace(pos, SELECTING);
 }
 
 function selectOne(c: Compiler, expr: SelectExpr, name: ByteString): Code {
   const m = c.machine;
   const subject = c.code(expr.subject);
   const { pos } = expr;
+  const traceSubject = subjectTrace(expr);
   const trace = (error: EvalError, _: Env, at: Pos) => {
-    if (traceable(c, at)) error.trace(at, hint`while evaluating the attribute '${printName(name)}'`);
+    const shown = printName(name);
+    traceDefinition(c, error, at, shown);
+    traceSelection(error, pos, shown);
   };
-  let knownShape: Shape | undefined;
+  const fail = (error: EvalError): Unwind => {
+    traceSelection(error, pos, printName(name));
+    return m.fail(error);
+  };
+  let knownShape = NO_SHAPE;
   let knownPlace = 0;
   const go = (env: Env, set: Value): Result => {
-    if (!(set instanceof Attrs))
-      return m.fail(wrongType('a set', set).trace(pos, 'while selecting an attribute'));
+    if (!(set instanceof Attrs)) return fail(wrongType('a set', set).trace(pos, SELECTING));
+    let holder: Attrs | undefined = set;
     let place = knownPlace;
-    if (set.shape !== knownShape) {
-      place = set.shape.find(name);
-      if (place < 0) return m.fail(missing(set, name, pos));
-      knownShape = set.shape;
-      knownPlace = place;
+    if (set.settled !== knownShape) {
+      holder = set.holding(name);
+      if (holder === undefined) return fail(missing(set, name));
+      knownShape = holder.shape;
+      knownPlace = place = knownShape.find(name);
     }
-    const slot = set.values[place];
+    const slot = holder.values[place];
     if (!(slot instanceof Thunk)) return slot;
-    if (slot.code === null) return (set.values[place] = slot.data as Value);
-    const at = set.positions === undefined ? NO_POS : set.positions[place];
+    if (slot.code === null) {
+      const known = slot.data as Value;
+      if (isReplaceable(known)) holder.values[place] = known;
+      return known;
+    }
+    const at = holder.positions === undefined ? NO_POS : holder.positions[place];
     const value = m.forceThunk(slot, at === NO_POS ? pos : at);
     if (value === UNWIND) return m.capture(new Step(env, identity, at, trace));
-    return (set.values[place] = value as Value);
+    if (isReplaceable(value as Value)) holder.values[place] = value as Value;
+    return value;
   };
   return (env) => {
     const set = subject(env);
-    return set === UNWIND ? m.capture(new Step(env, go, undefined)) : go(env, set as Value);
+    return set === UNWIND ? m.capture(new Step(env, go, undefined, traceSubject)) : go(env, set as Value);
   };
 }
 
@@ -96,10 +124,10 @@ function asName(value: Value, pos: Pos): ByteString | EvalError {
 
 interface Walk {
   value: Value;
+  /** How many names were found. */
   at: number;
-  /** Where the attribute selected last was defined. */
+  /** Where the attribute found last was defined. */
   last: Pos;
-  readonly names: ByteString[];
 }
 
 function selectPath(c: Compiler, expr: SelectExpr): Code {
@@ -108,70 +136,84 @@ function selectPath(c: Compiler, expr: SelectExpr): Code {
   const names = compileNames(c, expr.path);
   const fallback = expr.fallback === undefined ? undefined : c.code(expr.fallback);
   const { pos, path } = expr;
-  const shown = (walk: Walk) =>
+  const traceSubject = subjectTrace(expr);
+  const plain = names.every((name) => typeof name === 'string');
+  const shown = (length: number) =>
     path
-      .map((step, i) =>
-        i < walk.names.length
-          ? printName(walk.names[i])
-          : 'name' in step
-            ? printName(step.name)
-            : `"\${${printExpr(step.expr)}}"`,
-      )
+      .slice(0, length)
+      .map((step) => ('name' in step ? printName(step.name) : ''))
       .join('.');
-  const trace = (error: EvalError, _: Env, walk: Walk) => {
-    if (traceable(c, walk.last))
-      error.trace(walk.last, hint`while evaluating the attribute '${shown(walk)}'`);
+  const tracePlain = (error: EvalError, walk: Walk) => {
+    traceDefinition(c, error, walk.last, shown(walk.at));
+    traceSelection(error, pos, shown(path.length));
   };
-  const fail = (error: EvalError, env: Env, walk: Walk): Unwind => {
-    trace(error, env, walk);
-    return m.fail(error);
+  /** Computes names again to say them, as Nix does: whatever they print is printed again. */
+  const explain = function* (error: unknown, env: Env, walk: Walk): Task {
+    if (error instanceof EvalError) {
+      const texts = function* (length: number): Task<ByteString> {
+        const parts: ByteString[] = [];
+        for (const [i, name] of names.slice(0, length).entries())
+          parts.push(typeof name === 'string' ? printName(name) : yield* said(name, env, path[i]));
+        return parts.join('.');
+      };
+      if (walk.last !== NO_POS) traceDefinition(c, error, walk.last, yield* texts(walk.at));
+      traceSelection(error, pos, yield* texts(path.length));
+    }
+    throw error;
   };
+  /** What becomes of an error on the way; the name is told from here on. */
+  const passing = (error: unknown, env: Env, walk: Walk): Result | undefined => {
+    if (!plain) return m.task(explain(error, env, walk));
+    if (error instanceof EvalError) tracePlain(error, walk);
+    return undefined;
+  };
+  const fail = (error: EvalError, env: Env, walk: Walk): Result => passing(error, env, walk) ?? m.fail(error);
   const absent = (env: Env, walk: Walk): Result => {
     if (fallback === undefined) return null;
     const value = fallback(env);
-    return value === UNWIND && walk.last !== NO_POS ? m.capture(new Step(env, identity, walk, trace)) : value;
+    return value === UNWIND ? m.capture(new Explained(env, identity, walk, passing)) : value;
   };
   /** `walk.value` is evaluated; goes on with the name at `walk.at`. */
   const advance = (env: Env, walk: Walk): Result => {
-    for (;;) {
-      if (walk.at === names.length) return walk.value;
+    while (walk.at < names.length) {
       const name = names[walk.at];
-      if (typeof name === 'string') walk.names.push(name);
+      let result: Result | undefined;
+      if (typeof name === 'string') result = pick(env, walk, name);
       else {
         const value = name(env);
-        if (value === UNWIND) return m.capture(new Step(env, named, walk, trace));
+        if (value === UNWIND) return m.capture(new Explained(env, named, walk, passing));
         const found = asName(value as Value, namePlace(path[walk.at]));
         if (typeof found !== 'string') return fail(found, env, walk);
-        walk.names.push(found);
+        result = pick(env, walk, found);
       }
-      const result = pick(env, walk);
       if (result !== undefined) return result;
     }
+    return walk.value;
   };
   const named = (env: Env, value: Value, walk: Walk): Result => {
     const found = asName(value, namePlace(path[walk.at]));
     if (typeof found !== 'string') return fail(found, env, walk);
-    walk.names.push(found);
-    return pick(env, walk) ?? advance(env, walk);
+    return pick(env, walk, found) ?? advance(env, walk);
   };
-  /** Selects the name that was pushed last and evaluates what it finds; undefined means "go on". */
-  const pick = (env: Env, walk: Walk): Result | undefined => {
+  /** Selects a name and evaluates what it finds; undefined means "go on". */
+  const pick = (env: Env, walk: Walk, name: ByteString): Result | undefined => {
     const set = walk.value;
-    const name = walk.names[walk.at];
     if (!(set instanceof Attrs)) {
       if (fallback !== undefined) return absent(env, walk);
-      return fail(wrongType('a set', set).trace(pos, 'while selecting an attribute'), env, walk);
+      return fail(wrongType('a set', set).trace(pos, SELECTING), env, walk);
     }
-    const place = set.shape.find(name);
-    if (place < 0)
-      return fallback !== undefined ? absent(env, walk) : fail(missing(set, name, pos), env, walk);
+    const holder = set.holding(name);
+    if (holder === undefined)
+      return fallback !== undefined ? absent(env, walk) : fail(missing(set, name), env, walk);
+    const place = holder.shape.find(name);
     walk.at++;
-    walk.last = set.positions === undefined ? NO_POS : set.positions[place];
+    walk.last = holder.positions === undefined ? NO_POS : holder.positions[place];
     const isLast = walk.at === names.length;
-    const slot = set.values[place];
+    const slot = holder.values[place];
     const value = m.force(slot, isLast && walk.last !== NO_POS ? walk.last : pos);
-    if (value === UNWIND) return m.capture(new Step(env, arrived, walk, trace));
-    walk.value = set.values[place] = value as Value;
+    if (value === UNWIND) return m.capture(new Explained(env, arrived, walk, passing));
+    walk.value = value as Value;
+    if (isReplaceable(walk.value)) holder.values[place] = walk.value;
     return undefined;
   };
   const arrived = (env: Env, value: Value, walk: Walk): Result => {
@@ -186,20 +228,53 @@ function selectPath(c: Compiler, expr: SelectExpr): Code {
     for (; at < names.length; at++) {
       const name = names[at];
       if (typeof name !== 'string' || !(value instanceof Attrs)) break;
-      const place = value.shape.find(name);
-      if (place < 0) break;
-      const slot: Slot = value.values[place];
+      const holder = value.holding(name);
+      if (holder === undefined) break;
+      const place = holder.shape.find(name);
+      const slot: Slot = holder.values[place];
       if (slot instanceof Thunk && slot.code !== null) break;
-      last = value.positions === undefined ? NO_POS : value.positions[place];
+      last = holder.positions === undefined ? NO_POS : holder.positions[place];
       value = slot instanceof Thunk ? (slot.data as Value) : slot;
     }
-    if (at === names.length) return value;
-    return advance(env, { value, at, last, names: names.slice(0, at) as ByteString[] });
+    return at === names.length ? value : advance(env, { value, at, last });
   };
   return (env) => {
     const value = subject(env);
-    return value === UNWIND ? m.capture(new Step(env, start, undefined)) : start(env, value as Value);
+    return value === UNWIND
+      ? m.capture(new Step(env, start, undefined, traceSubject))
+      : start(env, value as Value);
   };
+
+  /** A computed name, computed once more; its expression when that fails. */
+  function* said(name: Code, env: Env, step: AttrName): Task<ByteString> {
+    try {
+      const found = asName(yield new NativeRequest(() => name(env)), namePlace(step));
+      if (typeof found === 'string') return printName(found);
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
+    }
+    return 'expr' in step ? `"\${${printExpr(step.expr)}}"` : '';
+  }
+}
+
+/** The rest of a selection, which has more to say of an error than a line. */
+class Explained extends Frame {
+  constructor(
+    readonly env: Env,
+    readonly next: (env: Env, value: Value, walk: Walk) => Result,
+    readonly walk: Walk,
+    readonly passing: (error: unknown, env: Env, walk: Walk) => Result | undefined,
+  ) {
+    super();
+  }
+
+  resume(value: Value): Result {
+    return this.next(this.env, value, this.walk);
+  }
+
+  override fail(error: unknown): Result | undefined {
+    return this.passing(error, this.env, this.walk);
+  }
 }
 
 export function compileHasAttr(c: Compiler, expr: HasAttrExpr): Code {
@@ -236,8 +311,9 @@ export function compileHasAttr(c: Compiler, expr: HasAttrExpr): Code {
     return advance(env, search);
   };
   const start = (env: Env, value: Value): Result => evaluated(env, value, { slot: value, at: 0 });
+  const trace = (error: EvalError) => void error.trace(pos, "in the argument of '?'");
   return (env) => {
     const value = subject(env);
-    return value === UNWIND ? m.capture(new Step(env, start, undefined)) : start(env, value as Value);
+    return value === UNWIND ? m.capture(new Step(env, start, undefined, trace)) : start(env, value as Value);
   };
 }

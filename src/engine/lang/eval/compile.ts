@@ -12,6 +12,8 @@ import { Attrs, Shape } from '../value/attrs.ts';
 import {
   NixFloat,
   PathValue,
+  isReplaceable,
+  peek,
   Thunk,
   UNWIND,
   type Code,
@@ -299,8 +301,8 @@ class ClosureCompiler implements Compiler {
         const at = set.shape.find(name);
         if (at >= 0) {
           const value = set.values[at];
-          if (!(value instanceof Thunk)) return value;
-          if (value.code === null) return value.data as Value;
+          const known = peek(value);
+          if (!(known instanceof Thunk) && isReplaceable(known)) return known;
         }
       }
       return thunk(env);
@@ -323,7 +325,8 @@ class ClosureCompiler implements Compiler {
     const thunk = this.thunk(expr);
     const at = (env: Env, value: Slot | Env | undefined): Slot => {
       if (value === undefined) return thunk(env);
-      return value instanceof Thunk && value.code === null ? (value.data as Value) : (value as Slot);
+      if (!(value instanceof Thunk && value.code === null)) return value as Slot;
+      return isReplaceable(value.data as Value) ? (value.data as Value) : value;
     };
     switch (up) {
       case 0:
@@ -354,9 +357,13 @@ class ClosureCompiler implements Compiler {
         const read = (env: Env): Result => {
           const value = env[slot];
           if (!(value instanceof Thunk)) return value as Value;
-          if (value.code === null) return (env[slot] = value.data as Value);
+          if (value.code === null) {
+            const known = value.data as Value;
+            if (isReplaceable(known)) env[slot] = known;
+            return known;
+          }
           const result = m.forceThunk(value, pos);
-          if (result !== UNWIND) env[slot] = result as Value;
+          if (result !== UNWIND && isReplaceable(result as Value)) env[slot] = result as Value;
           return result;
         };
         switch (up) {

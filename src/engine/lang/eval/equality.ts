@@ -10,8 +10,8 @@ import { NO_POS, type Pos } from '../syntax/source.ts';
 import { Attrs } from '../value/attrs.ts';
 import { showForError } from '../value/show.ts';
 import { ContextString } from '../value/string-context.ts';
-import { NixFloat, PathValue, Thunk, type Slot, type Value } from '../value/value.ts';
-import { force, type Task } from './request.ts';
+import { NixFloat, PathValue, peek, Thunk, type Slot, type Value } from '../value/value.ts';
+import { CallLevel, force, type Task } from './request.ts';
 import { showType, typeName } from './types.ts';
 
 /** Whether two values are equal, when that can be told without evaluating anything. */
@@ -29,7 +29,7 @@ export function equalNow(a: Value, b: Value): boolean | undefined {
     return b instanceof NixFloat
       ? a.value === b.value
       : (typeof b === 'number' || typeof b === 'bigint') && a.value === Number(b);
-  if (a instanceof PathValue) return b instanceof PathValue && a.path === b.path;
+  if (a instanceof PathValue) return b instanceof PathValue && a.path === b.path && a.core === b.core;
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
     return a.length === 0 ? true : undefined;
@@ -39,38 +39,91 @@ export function equalNow(a: Value, b: Value): boolean | undefined {
   return false;
 }
 
-/** One and the same slot, or a slot and the value that was written back from it. */
-function identical(a: Slot, b: Slot): boolean {
+/** One and the same cell, or a cell and the set that took its place. */
+export function identical(a: Slot, b: Slot): boolean {
   if (a === b) return true;
-  if (a instanceof Thunk) return a.code === null && a.data === b;
-  return b instanceof Thunk && b.code === null && b.data === a;
+  if (a instanceof Attrs) return b instanceof Thunk && b.code === null && b.data === a;
+  return b instanceof Attrs && a instanceof Thunk && a.code === null && a.data === b;
 }
 
-export function* equal(a: Value, b: Value, order: (name: ByteString) => number): Task<boolean> {
+/** How deep two structures are compared on the native stack. */
+const NATIVE_LEVELS = 16;
+
+/** As `equal`, where everything that has to be looked at is evaluated already; undefined when something is not. */
+function equalReady(
+  a: Value,
+  b: Value,
+  order: (name: ByteString) => number,
+  levels: number,
+): boolean | undefined {
   const now = equalNow(a, b);
   if (now !== undefined) return now;
+  if (levels === 0) return undefined;
+  const slots = (left: Slot, right: Slot): boolean | undefined => {
+    const x = peek(left);
+    const y = peek(right);
+    if (x instanceof Thunk || y instanceof Thunk) return undefined;
+    return identical(left, right) || equalReady(x, y, order, levels - 1);
+  };
   if (Array.isArray(a) && Array.isArray(b)) {
-    for (let i = 0; i < a.length; i++) if (!(yield* equalSlots(a[i], b[i], order))) return false;
-    return true;
-  }
-  if (a instanceof Attrs && b instanceof Attrs) {
-    const paths = yield* outPaths(a, b);
-    if (paths !== undefined) return yield* equalSlots(paths[0], paths[1], order);
-    if (a.size !== b.size) return false;
-    for (const i of byAge(a, order)) {
-      const name = a.shape.names[i];
-      if (a.shape !== b.shape && !b.has(name)) return false;
-      if (!(yield* equalSlots(a.values[i], b.get(name) as Slot, order))) return false;
+    for (let i = 0; i < a.length; i++) {
+      const same = slots(a[i], b[i]);
+      if (same !== true) return same;
     }
     return true;
   }
-  return false;
+  if (!(a instanceof Attrs && b instanceof Attrs)) return false;
+  // derivations are compared by their output paths, which is for the task to do
+  if (a.has('type') && b.has('type')) return undefined;
+  if (a.size !== b.size) return false;
+  for (const i of a.shape.oldestFirst(order)) {
+    const other = a.shape === b.shape ? b.values[i] : b.get(a.shape.names[i]);
+    if (other === undefined) return false;
+    const same = slots(a.values[i], other);
+    if (same !== true) return same;
+  }
+  return true;
 }
 
-/** Places of a set's attributes, oldest name first. */
-export function byAge(set: Attrs, order: (name: ByteString) => number): number[] {
-  const { names } = set.shape;
-  return names.map((_, i) => i).sort((x, y) => order(names[x]) - order(names[y]));
+/**
+ * Whether two values are equal; `pos` is where that is asked, for a comparison that goes too deep. What an expression
+ * made just now (`fresh`) is never the same function as another, whatever it holds.
+ */
+export function* equal(
+  a: Slot,
+  b: Slot,
+  pos: Pos,
+  order: (name: ByteString) => number,
+  fresh = false,
+): Task<boolean> {
+  const level = new CallLevel(pos);
+  yield level;
+  try {
+    const left = yield* force(a, pos);
+    const right = yield* force(b, pos);
+    if (!fresh && identical(a, b)) return true;
+    const now = equalReady(left, right, order, level.room > NATIVE_LEVELS ? NATIVE_LEVELS : 0);
+    if (now !== undefined) return now;
+    if (Array.isArray(left) && Array.isArray(right)) {
+      for (let i = 0; i < left.length; i++)
+        if (!(yield* equalParts(left[i], right[i], pos, order, level))) return false;
+      return true;
+    }
+    if (left instanceof Attrs && right instanceof Attrs) {
+      const paths = yield* outPaths(left, right);
+      if (paths !== undefined) return yield* equalParts(paths[0], paths[1], pos, order, level);
+      if (left.size !== right.size) return false;
+      for (const i of left.shape.oldestFirst(order)) {
+        const name = left.shape.names[i];
+        if (left.shape !== right.shape && !right.has(name)) return false;
+        if (!(yield* equalParts(left.values[i], right.get(name) as Slot, pos, order, level))) return false;
+      }
+      return true;
+    }
+    return false;
+  } finally {
+    level.leave();
+  }
 }
 
 /** The output paths of two derivations, when both sets are derivations that have one. */
@@ -88,13 +141,22 @@ export function* isDerivation(set: Attrs): Task<boolean> {
   return value === 'derivation' || (value instanceof ContextString && value.text === 'derivation');
 }
 
-function* equalSlots(a: Slot, b: Slot, order: (name: ByteString) => number): Task<boolean> {
-  const left = yield* force(a);
-  const right = yield* force(b);
-  if (identical(a, b)) return true;
-  const now = equalNow(left, right);
-  if (now !== undefined) return now;
-  return (yield equal(left, right, order)) as boolean;
+/** Compares two parts of what `level` compares. */
+function* equalParts(
+  a: Slot,
+  b: Slot,
+  pos: Pos,
+  order: (name: ByteString) => number,
+  level: CallLevel,
+): Task<boolean> {
+  const left = peek(a);
+  const right = peek(b);
+  if (!(left instanceof Thunk || right instanceof Thunk || level.room < 0)) {
+    if (identical(a, b)) return true;
+    const now = equalNow(left, right);
+    if (now !== undefined) return now;
+  }
+  return (yield equal(a, b, pos, order)) as boolean;
 }
 
 const shown = (value: Slot) => new Verbatim(showForError(value));
@@ -105,52 +167,40 @@ export function* assertEqual(
   b: Slot,
   pos: Pos,
   order: (name: ByteString) => number,
-  top = true,
+  fresh = false,
 ): Task<null> {
-  const left = yield* force(a, pos);
-  const right = yield* force(b, pos);
-  if (!top && identical(a, b)) return null;
-  const fail = (message: ByteString): never => {
-    throw new EvalError('assertion', message);
-  };
+  const level = new CallLevel(pos);
+  yield level;
+  try {
+    const left = yield* force(a, pos);
+    const right = yield* force(b, pos);
+    if (!fresh && identical(a, b)) return null;
+    if (Array.isArray(left) && Array.isArray(right)) return yield* assertEqualLists(left, right, pos, order);
+    if (left instanceof Attrs && right instanceof Attrs)
+      return yield* assertEqualSets(left, right, pos, order);
+    if (equalNow(left, right) !== true) throw new EvalError('assertion', difference(left, right));
+    return null;
+  } finally {
+    level.leave();
+  }
+}
+
+/** What is said of two values that differ, when they are not two lists or two sets. */
+function difference(left: Value, right: Value): ByteString {
   const types = [typeName(left), typeName(right)];
-  if (types.every((t) => t === 'int' || t === 'float') && types[0] !== types[1]) {
-    if (equalNow(left, right) === true) return null;
-    fail(
-      hint`${showType(left)} with value '${shown(left)}' is not equal to ${showType(right)} with value '${shown(right)}'`,
-    );
-  }
-  if (types[0] === 'int' || types[0] === 'float') {
-    if (types[0] === types[1]) {
-      if (equalNow(left, right) === true) return null;
-      fail(
-        hint`${showType(left)} with value '${shown(left)}' is not equal to ${showType(right)} with value '${shown(right)}'`,
-      );
-    }
-  }
+  if (types.every((type) => type === 'int' || type === 'float'))
+    return hint`${showType(left)} with value '${shown(left)}' is not equal to ${showType(right)} with value '${shown(right)}'`;
   if (types[0] !== types[1])
-    fail(
-      hint`${showType(left)} of value '${shown(left)}' is not equal to ${showType(right)} of value '${shown(right)}'`,
-    );
+    return hint`${showType(left)} of value '${shown(left)}' is not equal to ${showType(right)} of value '${shown(right)}'`;
   switch (types[0]) {
     case 'bool':
-      if (left !== right) fail(hint`boolean '${shown(left)}' is not equal to boolean '${shown(right)}'`);
-      return null;
+      return hint`boolean '${shown(left)}' is not equal to boolean '${shown(right)}'`;
     case 'string':
-      if (!equalNow(left, right))
-        fail(hint`string '${shown(left)}' is not equal to string '${shown(right)}'`);
-      return null;
+      return hint`string '${shown(left)}' is not equal to string '${shown(right)}'`;
     case 'path':
-      if (!equalNow(left, right)) fail(hint`path '${shown(left)}' is not equal to path '${shown(right)}'`);
-      return null;
-    case 'list':
-      return yield* assertEqualLists(left as Slot[], right as Slot[], pos, order);
-    case 'set':
-      return yield* assertEqualSets(left as Attrs, right as Attrs, pos, order);
-    case 'lambda':
-      return fail('distinct functions and immediate comparisons of identical functions compare as unequal');
+      return hint`path '${shown(left)}' is not equal to path '${shown(right)}'`;
     default:
-      return null;
+      return 'distinct functions and immediate comparisons of identical functions compare as unequal';
   }
 }
 
@@ -162,7 +212,7 @@ function* assertEqualLists(a: Slot[], b: Slot[], pos: Pos, order: (name: ByteStr
     );
   for (let i = 0; i < a.length; i++)
     try {
-      yield assertEqual(a[i], b[i], pos, order, false);
+      yield assertEqual(a[i], b[i], pos, order);
     } catch (error) {
       if (error instanceof EvalError) error.trace(pos, hint`while comparing list element ${i}`);
       throw error;
@@ -174,7 +224,7 @@ function* assertEqualSets(a: Attrs, b: Attrs, pos: Pos, order: (name: ByteString
   const paths = yield* outPaths(a, b);
   if (paths !== undefined)
     try {
-      yield assertEqual(paths[0], paths[1], pos, order, false);
+      yield assertEqual(paths[0], paths[1], pos, order);
       return null;
     } catch (error) {
       if (error instanceof EvalError)
@@ -186,8 +236,8 @@ function* assertEqualSets(a: Attrs, b: Attrs, pos: Pos, order: (name: ByteString
       'assertion',
       hint`attribute names of attribute set '${shown(a)}' differs from attribute set '${shown(b)}'`,
     );
-  const right = byAge(b, order);
-  for (const [n, i] of byAge(a, order).entries()) {
+  const right = b.shape.oldestFirst(order);
+  for (const [n, i] of a.shape.oldestFirst(order).entries()) {
     const name = a.shape.names[i];
     const other = b.shape.names[right[n]];
     if (name !== other) {
@@ -202,7 +252,7 @@ function* assertEqualSets(a: Attrs, b: Attrs, pos: Pos, order: (name: ByteString
       );
     }
     try {
-      yield assertEqual(a.values[i], b.get(name) as Slot, pos, order, false);
+      yield assertEqual(a.values[i], b.get(name) as Slot, pos, order);
     } catch (error) {
       if (error instanceof EvalError) {
         const positions = [b.positionOf(name), a.positionOf(name)];

@@ -13,8 +13,9 @@ import { hint } from '../errors/hint.ts';
 import { renderError } from '../errors/render.ts';
 import { resolve, type Scope } from '../resolve/resolve.ts';
 import type { Expr } from '../syntax/ast.ts';
+import { NO_LINTS, type Lints } from '../syntax/lints.ts';
 import { parseText, type ParseOptions } from '../syntax/parse.ts';
-import { absolutePath, baseName, canonicalPath, directoryOf } from '../syntax/paths.ts';
+import { absolutePath, baseName, directoryOf } from '../syntax/paths.ts';
 import { Sources, type Origin } from '../syntax/source.ts';
 import { makeAttrs, type Attrs } from '../value/attrs.ts';
 import type { Context } from '../value/string-context.ts';
@@ -23,10 +24,12 @@ import { apply } from './call.ts';
 import { makeCompiler } from './compile.ts';
 import type { Copied } from './coerce.ts';
 import type { Compiler } from './compiler.ts';
+import { showPath, withCoreFiles, type PathHost } from './core-files.ts';
 import { Pending, type Answer, type Host } from './host.ts';
 import { Machine, type MachineOptions, type Status } from './machine.ts';
 import { ObservedMachine, type Observer } from './observer.ts';
 import { ForceRequest, WaitRequest, type Task } from './request.ts';
+import { resolveAncestors, resolveSymlinks } from './resolve-path.ts';
 import { SYMBOLS } from './symbols.ts';
 
 export interface EvaluatorOptions {
@@ -39,8 +42,12 @@ export interface EvaluatorOptions {
   readonly pure?: boolean;
   readonly showTrace?: boolean;
   readonly traceVerbose?: boolean;
+  /** Whether `builtins.warn` ends the evaluation. */
+  readonly abortOnWarn?: boolean;
   readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
-  /** Experimental features that are on: `pipe-operators`, `no-url-literals` … */
+  /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
+  readonly lints?: Partial<Lints>;
+  /** Experimental features that are on: `pipe-operators` … */
   readonly features?: ReadonlySet<ByteString>;
   /** Watches the evaluation; without one nothing is slower. */
   readonly observer?: Observer;
@@ -72,12 +79,14 @@ export class Evaluator {
   readonly #globals = new Map<ByteString, Slot>();
   readonly #order = new Map<ByteString, number>();
   readonly #files = new Map<ByteString, Slot>();
+  readonly #paths: PathHost;
 
   constructor(
     readonly host: Host,
     readonly options: EvaluatorOptions = {},
   ) {
     for (const name of SYMBOLS) this.order(name);
+    this.#paths = withCoreFiles(host);
     const { observer } = options;
     const machineOptions: MachineOptions = {
       depthLimit: options.depthLimit ?? DEFAULT_LIMIT,
@@ -127,7 +136,7 @@ export class Evaluator {
       home: this.host.home,
       pure: this.options.pure === true,
       pipeOperators: features.has('pipe-operators'),
-      uris: !features.has('no-url-literals'),
+      lints: { ...NO_LINTS, ...this.options.lints },
       warn: (line) => this.host.print(line),
     };
     const expr = parseText(text, origin, this.sources, (name) => this.order(name), options);
@@ -219,7 +228,7 @@ export class Evaluator {
   /** The function `derivation`, parsed when it is first used. */
   #derivation(): Thunk {
     return new Thunk((env) => {
-      const origin: Origin = { kind: 'internal', name: '<nix/derivation-internal.nix>' };
+      const origin: Origin = { kind: 'internal', path: '/derivation-internal.nix' };
       return this.#compiler.code(this.parse(DERIVATION_TEXT, origin, '/'))(env);
     }, []);
   }
@@ -228,9 +237,11 @@ export class Evaluator {
     const { host, options } = this;
     return {
       host,
+      files: this.#paths,
       sources: this.sources,
       pure: options.pure === true,
       traceVerbose: options.traceVerbose === true,
+      abortOnWarn: options.abortOnWarn === true,
       searchPath: options.searchPath ?? [],
       patterns: new Map(),
       machine: this.machine,
@@ -242,12 +253,13 @@ export class Evaluator {
       order: (name) => this.order(name),
       ask,
       realise: (context: Context) => ask(() => host.realise(context)),
-      copyToStore: (path) => this.#copyToStore(path),
+      copyToStore: (path, core) => this.#copyToStore(path, core),
       importFile: (path, scope) => this.#importFile(path, scope),
     };
   }
 
-  *#copyToStore(path: ByteString): Task<Copied> {
+  *#copyToStore(path: ByteString, core: boolean): Task<Copied> {
+    if (core) throw new NotSimulated('copying a file of <nix/…> to the store');
     if (path.endsWith('.drv'))
       throw new EvalError('eval', hint`file names are not allowed to end in '${'.drv'}'`);
     const storePath = yield* ask(() => this.host.copyToStore(path));
@@ -273,39 +285,47 @@ export class Evaluator {
       this.#files.set(real, value);
       return value;
     } catch (error) {
-      if (error instanceof EvalError) error.trace(0, hint`while evaluating the file '${real}':`);
+      if (error instanceof EvalError) error.trace(0, hint`while evaluating the file '${showPath(real)}':`);
       throw error;
     }
   }
 
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
-    const text = yield* ask(() => this.host.readFile(path));
-    if (text === undefined)
-      throw new EvalError('eval', hint`opening file '${path}': ${'No such file or directory'}`);
-    return this.parse(text, { kind: 'file', path }, directoryOf(path), scope);
+    const real = yield* resolveSymlinks(this.#paths, ask, path);
+    const text = yield* ask(() => this.#paths.readFile(real));
+    if (text === undefined) {
+      const type = yield* ask(() => this.#paths.lstat(real));
+      throw new EvalError(
+        'eval',
+        type === undefined
+          ? hint`path '${showPath(real)}' does not exist`
+          : hint`file '${showPath(real)}' is not a regular file`,
+      );
+    }
+    const origin: Origin = path[0] === '\0' ? { kind: 'core', path: path.slice(1) } : { kind: 'file', path };
+    return this.parse(text, origin, directoryOf(path), scope);
   }
 
   /** Follows symlinks at the end of a path (its folders stay as they are written), and goes into folders. */
   *#resolveExpressionPath(given: ByteString): Task<ByteString> {
-    const { host } = this;
+    const files = this.#paths;
     let path = given;
-    for (let followed = 0; path !== '/'; followed++) {
+    for (let followed = 1; path !== '/' && path !== '\0/'; followed++) {
       if (followed >= 1024)
         throw new EvalError(
           'eval',
-          hint`too many symbolic links encountered while traversing the path '${path}'`,
+          hint`too many symbolic links encountered while traversing the path '${showPath(path)}'`,
         );
-      const folder = yield* ask(() => host.realPath(directoryOf(path)));
-      const entry = canonicalPath(`${folder}/${baseName(path)}`);
-      const type = yield* ask(() => host.lstat(entry));
-      if (type === undefined) throw new EvalError('eval', hint`path '${entry}' does not exist`);
+      const entry = yield* resolveAncestors(files, ask, path);
+      const type = yield* ask(() => files.lstat(entry));
+      if (type === undefined) throw new EvalError('eval', hint`path '${showPath(entry)}' does not exist`);
       if (type !== 'symlink') break;
-      const target = yield* ask(() => host.readLink(entry));
+      const target = yield* ask(() => files.readLink(entry));
       path = absolutePath(target ?? '', directoryOf(path));
     }
-    const real = yield* ask(() => host.realPath(path));
-    const type = yield* ask(() => host.lstat(real));
-    return type === 'directory' ? canonicalPath(`${path}/default.nix`) : path;
+    const real = yield* resolveSymlinks(files, ask, path);
+    const type = yield* ask(() => files.lstat(real));
+    return type === 'directory' ? `${path === '/' ? '' : path}/default.nix` : path;
   }
 }
 
@@ -342,7 +362,7 @@ class EvaluatorRun implements Run {
   abandon(): void {
     this.error = new Interrupted();
     this.#status = 'failed';
-    this.machine.abandon(this.error);
+    this.machine.abandon();
   }
 
   finish(): Value {

@@ -24,8 +24,8 @@ export interface Host {
   readLink(path: ByteString): Answer<ByteString | undefined>;
   /** The names in a directory with their types; undefined when it is none. */
   readDir(path: ByteString): Answer<readonly (readonly [ByteString, FileType])[] | undefined>;
-  /** The path with every symlink in it resolved (the last component too); the path as it is when it does not exist. */
-  realPath(path: ByteString): Answer<ByteString>;
+  /** The path with every symlink in it resolved (the last component too); undefined when it leads nowhere. */
+  realPath(path: ByteString): Answer<ByteString | undefined>;
   env(name: ByteString): ByteString | undefined;
   readonly home: ByteString | undefined;
   readonly storeDir: ByteString;
@@ -51,7 +51,7 @@ export class DummyHost implements Host {
   readonly storeDir = '/nix/store';
   readonly currentSystem: ByteString = 'x86_64-linux';
   readonly currentTime: number = 0;
-  readonly nixVersion: ByteString = '2.26.3';
+  readonly nixVersion: ByteString = '2.36.0';
   readonly printed: ByteString[] = [];
 
   constructor(readonly files: ReadonlyMap<ByteString, ByteString> = new Map()) {}
@@ -83,8 +83,8 @@ export class DummyHost implements Host {
     return undefined;
   }
 
-  realPath(path: ByteString): Answer<ByteString> {
-    return path;
+  realPath(path: ByteString): Answer<ByteString | undefined> {
+    return this.lstat(path) === undefined ? undefined : path;
   }
 
   env(_name: ByteString): ByteString | undefined {

@@ -7,9 +7,10 @@
 // not thrown: they unwind, and the frames they pass add to their trace and put thunks back.
 import { Impossible, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
-import { hint } from '../errors/hint.ts';
+import { hint, MAGENTA, PLAIN } from '../errors/hint.ts';
 import type { Pos } from '../syntax/source.ts';
 import {
+  FAILED,
   HOLE,
   Thunk,
   UNWIND,
@@ -23,7 +24,15 @@ import {
   type Value,
 } from '../value/value.ts';
 import { Frame, Suspended } from './frame.ts';
-import { CallRequest, ForceRequest, NativeRequest, WaitRequest, type Request, type Task } from './request.ts';
+import {
+  CallLevel,
+  CallRequest,
+  ForceRequest,
+  NativeRequest,
+  WaitRequest,
+  type Request,
+  type Task,
+} from './request.ts';
 
 export interface MachineOptions {
   /** How many calls may nest on the native stack. */
@@ -67,7 +76,9 @@ export class Machine {
     this.limit = options.depthLimit;
     this.maxCallDepth = options.maxCallDepth;
     this.showTrace = options.showTrace;
-    this.#blackhole = () => this.fail(new EvalError('infinite-recursion', 'infinite recursion encountered'));
+    this.#blackhole = () => {
+      throw new Impossible('a thunk under evaluation was run');
+    };
   }
 
   /** Remembers what to do when the interrupted part has its value. */
@@ -102,19 +113,35 @@ export class Machine {
     const code = thunk.code;
     if (code === null) return thunk.data as Value;
     if (this.depth >= this.limit || --this.fuel < 0) return this.suspend(() => this.forceThunk(thunk, pos));
-    if (code === this.#blackhole)
-      return this.fail(new EvalError('infinite-recursion', 'infinite recursion encountered', pos));
+    if (code === this.#blackhole) return this.suspend(() => this.#reenter(thunk, pos));
     const env = thunk.data as Env;
     thunk.code = this.#blackhole;
     thunk.data = HOLE;
     this.site = pos;
     this.depth++;
     const value = code(env);
-    if (value === UNWIND) return this.capture(new UpdateFrame(thunk, code, env));
+    if (value === UNWIND) return this.capture(new UpdateFrame(this, thunk, code, env));
     this.depth--;
     thunk.code = null;
     thunk.data = value as Value;
     return value;
+  }
+
+  /**
+   * A thunk was asked for while it is being computed. That is an endless recursion, found at once; only calls that a
+   * builtin put off (the elements of `map`) are made again and again until the calls are too many.
+   */
+  #reenter(thunk: Thunk, pos: Pos): Result {
+    const frame = this.#stack.findLast(
+      (f): f is UpdateFrame => f instanceof UpdateFrame && f.thunk === thunk,
+    );
+    if (frame !== undefined && 'callee' in frame.code) {
+      frame.restore();
+      return this.forceThunk(thunk, pos);
+    }
+    const error = new EvalError('infinite-recursion', 'infinite recursion encountered', pos);
+    error.cycle = thunk;
+    return this.fail(error);
   }
 
   /** Runs a lambda's body in an environment that is filled already. */
@@ -182,6 +209,12 @@ export class Machine {
     if (request instanceof ForceRequest) return this.force(request.slot, request.pos);
     if (request instanceof NativeRequest) return request.start();
     if (request instanceof CallRequest) return this.apply(request.callee, request.args, request.pos);
+    if (request instanceof CallLevel) {
+      if (this.callDepth > this.maxCallDepth) return this.overflow(request.pos);
+      this.callDepth++;
+      request.machine = this;
+      return null;
+    }
     if (request instanceof WaitRequest) {
       this.work = request.work;
       this.#waiting = true;
@@ -282,19 +315,22 @@ export class Machine {
   }
 
   /** Gives an evaluation up: every thunk it was working on is as it was before. */
-  abandon(error: unknown): void {
+  abandon(): void {
     this.#captured.length = 0;
     for (let frame = this.#stack.pop(); frame !== undefined; frame = this.#stack.pop())
-      if (frame instanceof UpdateFrame) frame.fail(error);
+      if (frame instanceof UpdateFrame) frame.restore();
     this.#error = NO_ERROR;
     this.#waiting = false;
     this.callDepth = 0;
   }
 }
 
-/** Writes a value back into its thunk, or puts the thunk back as it was. */
+const ENTERING = `${MAGENTA}entering the infinite recursion${PLAIN}`;
+
+/** Writes a value back into its thunk, or the error of the language that it will fail with from now on. */
 class UpdateFrame extends Frame {
   constructor(
+    readonly machine: Machine,
     readonly thunk: Thunk,
     readonly code: Code,
     readonly env: Env,
@@ -308,10 +344,22 @@ class UpdateFrame extends Frame {
     return value;
   }
 
-  override fail(_error: unknown): undefined {
+  override fail(error: unknown): undefined {
+    if (!(error instanceof EvalError) || this.env === FAILED) {
+      this.restore();
+      return undefined;
+    }
+    if (error.cycle === this.thunk) error.trace(0, ENTERING, true);
+    const { machine } = this;
+    this.thunk.code = () => machine.fail(error.again());
+    this.thunk.data = FAILED;
+    return undefined;
+  }
+
+  /** Puts the thunk back as it was. */
+  restore(): void {
     this.thunk.code = this.code;
     this.thunk.data = this.env;
-    return undefined;
   }
 }
 

@@ -6,10 +6,12 @@ import type { Value } from '../value/value.ts';
 /** `{ column, file, line }`, or null for what is in no file. */
 export function positionSet(sources: Sources, pos: Pos): Value {
   const place = sources.place(pos);
-  if (place === undefined || place.source.origin.kind !== 'file') return null;
+  if (place === undefined) return null;
+  const { origin } = place.source;
+  if (!('path' in origin)) return null;
   return makeAttrs([
     ['column', place.column],
-    ['file', place.source.origin.path],
+    ['file', origin.path],
     ['line', place.line],
   ]);
 }

@@ -47,7 +47,25 @@ export class NativeRequest {
   constructor(readonly start: () => Result) {}
 }
 
-export type Request = NativeRequest | ForceRequest | CallRequest | WaitRequest | Task;
+/**
+ * One more level of nested calls, as Nix counts them for `max-call-depth`. To be yielded before `try` and left in its
+ * `finally`; yielding it fails at the limit.
+ */
+export class CallLevel {
+  machine: { callDepth: number; readonly maxCallDepth: number } | undefined;
+  constructor(readonly pos: Pos) {}
+
+  /** How many levels fit within this one after the next; below 0 not even the next does. */
+  get room(): number {
+    return this.machine === undefined ? 0 : this.machine.maxCallDepth - this.machine.callDepth;
+  }
+
+  leave(): void {
+    if (this.machine !== undefined) this.machine.callDepth--;
+  }
+}
+
+export type Request = NativeRequest | ForceRequest | CallRequest | WaitRequest | CallLevel | Task;
 /** A builtin (or a part of one) as a generator; what it returns is forced. */
 export type Task<T = Slot> = Generator<Request, T, Value>;
 
@@ -59,6 +77,20 @@ export function* force(slot: Slot, pos: Pos = 0): Task<Value> {
 
 export function* call(callee: Value, args: readonly Slot[], pos: Pos = 0): Task<Value> {
   return yield new CallRequest(callee, args, pos);
+}
+
+/** Calls what a slot holds, evaluating it first. */
+export function* callSlot(callee: Slot, args: readonly Slot[], pos: Pos = 0): Task<Value> {
+  if (!(callee instanceof Thunk)) return yield* call(callee, args, pos);
+  const level = new CallLevel(pos);
+  yield level;
+  let f: Value;
+  try {
+    f = yield* force(callee, pos);
+  } finally {
+    level.leave();
+  }
+  return yield* call(f, args, pos);
 }
 
 /** Runs a task as a call of its own: for recursion. */

@@ -8,11 +8,13 @@ import { showForError } from '../value/show.ts';
 import { ContextString } from '../value/string-context.ts';
 import {
   BuiltinValue,
+  isBlackhole,
   Lambda,
   NixFloat,
   PartialBuiltin,
   PartialCall,
   PathValue,
+  type Thunk,
   type Value,
 } from '../value/value.ts';
 
@@ -63,6 +65,12 @@ export function showType(value: Value): ByteString {
         return `the partially applied built-in function '${value.primitive.name}'`;
       return 'a function';
   }
+}
+
+/** What a thunk is called where it is an error that nobody evaluated it. */
+export function showThunk(thunk: Thunk): ByteString {
+  if (isBlackhole(thunk)) return 'a black hole';
+  return thunk.code !== null && 'callee' in thunk.code ? 'a function application' : 'a thunk';
 }
 
 /** "expected an integer but found a string: "x"". */

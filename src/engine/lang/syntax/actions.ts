@@ -9,6 +9,7 @@ import type { Bindings } from './attributes.ts';
 import { emptyAttrs } from './attributes.ts';
 import { stripIndentation, type IndentedPart } from './indentation.ts';
 import type { IndentedText } from './lexer.ts';
+import type { Lints } from './lints.ts';
 import type { Pos } from './source.ts';
 
 /** What the text's surroundings give. */
@@ -18,7 +19,8 @@ export interface Surroundings {
   absolute(path: ByteString): ByteString;
   /** The home folder, for `~/`; throws when there is none to use. */
   home(literal: ByteString): ByteString;
-  readonly allowUris: boolean;
+  /** Has a lint look at a literal; throws when it is fatal. */
+  lint(name: keyof Lints, pos: Pos, say: (fatal: boolean) => ByteString): void;
   warnCursedOr(call: CallExpr): void;
 }
 
@@ -55,7 +57,7 @@ const binary =
   (_, [left, , right]: [Expr, unknown, Expr], p): Expr => ({
     kind: 'binary',
     operator,
-    pos: operator === '==' || operator === '!=' ? 0 : p.at(1),
+    pos: p.at(1),
     left,
     right,
   });
@@ -103,6 +105,10 @@ const plainName = (s: Surroundings, name: ByteString): AttrName => {
   s.bindings.intern(name);
   return { name };
 };
+
+const notPortable = (kind: 'absolute' | 'home', literal: ByteString): ByteString =>
+  `${kind} path literals are not portable. ` +
+  hint`Consider replacing path literal '${literal}' by a string, relative path, or parameter`;
 
 export const ACTIONS: Readonly<Record<string, Action>> = {
   lambda: (s, [parameter, , body]: [ByteString, unknown, Expr], p): Expr => {
@@ -219,14 +225,19 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     args: [variable('__nixPath'), literal(text.slice(1, -1))],
   }),
   uri: (s, [text]: [ByteString], p) => {
-    if (!s.allowUris) throw new EvalError('parse', 'URL literals are disabled', p.whole);
+    s.lint(
+      'urlLiterals',
+      p.whole,
+      (fatal) =>
+        hint`URL literals are ${fatal ? 'disallowed' : 'discouraged'}. Consider using a string literal "${text}" instead`,
+    );
     return literal(text);
   },
   legacyLet: (s, [, , bindings]: [unknown, unknown, AttrsExpr], p): Expr => {
     bindings.recursive = true;
     bindings.pos = p.whole;
     s.bindings.intern('body');
-    return { kind: 'select', pos: 0, subject: bindings, path: [{ name: 'body' }] };
+    return { kind: 'select', pos: p.whole, subject: bindings, path: [{ name: 'body' }] };
   },
   recSet: (_, [, , bindings]: [unknown, unknown, AttrsExpr], p) => {
     bindings.recursive = true;
@@ -255,11 +266,21 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     { pos: p.at(0), expr: literal(text) },
     { pos: p.at(1), expr },
   ],
-  pathLiteral: (s, [text]: [ByteString]): Expr => ({
-    kind: 'path',
-    value: s.absolute(text) + (text.endsWith('/') && text.length > 1 ? '/' : ''),
-  }),
-  homePath: (s, [text]: [ByteString]): Expr => ({ kind: 'path', value: s.home(text) + text.slice(1) }),
+  pathLiteral: (s, [text]: [ByteString], p): Expr => {
+    if (text.startsWith('/')) s.lint('absolutePathLiterals', p.whole, () => notPortable('absolute', text));
+    else if (!text.startsWith('.'))
+      s.lint(
+        'shortPathLiterals',
+        p.whole,
+        () => hint`relative path literal '${text}' should be prefixed with '.' for clarity: './${text}'`,
+      );
+    return { kind: 'path', value: s.absolute(text) + (text.endsWith('/') && text.length > 1 ? '/' : '') };
+  },
+  homePath: (s, [text]: [ByteString], p): Expr => {
+    const home = s.home(text);
+    s.lint('absolutePathLiterals', p.whole, () => notPortable('home', text));
+    return { kind: 'path', value: home + text.slice(1) };
+  },
   indString: (_, [parts, part]: [IndentedPart[], IndentedText], p) => {
     parts.push({ pos: p.at(1), part });
     return parts;

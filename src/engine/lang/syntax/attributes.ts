@@ -1,5 +1,5 @@
 // How bindings come together: nested attribute paths, merging of sets given twice, duplicate definitions, formals.
-// Source of the rules: the Nix manual, "Attribute Set"; measured on Nix 2.26.
+// Source of the rules: the Nix manual, "Attribute Set"; measured on Nix 2.36.
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';

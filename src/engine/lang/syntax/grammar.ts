@@ -5,16 +5,59 @@
 // ("unexpected '<', expecting ';'") list tokens state by state and in token order. `parse-table.ts` is made from this
 // file by `test/lang/grammar/lalr.ts`; a test holds the two together.
 
+import type { ByteString } from '../../base/index.ts';
+
 /** Terminals in the order in which they are numbered; the order in which an error lists what it expected. */
 export const TOKENS = [
   'end of file',
   'invalid token',
   ...'ID STR IND_STR INT_LIT FLOAT_LIT PATH HPATH SPATH PATH_END URI'.split(' '),
-  ...'IF THEN ELSE ASSERT WITH LET IN_KW REC INHERIT EQ NEQ AND OR IMPL OR_KW PIPE_FROM PIPE_INTO'.split(' '),
-  ...'DOLLAR_CURLY IND_STRING_OPEN IND_STRING_CLOSE ELLIPSIS'.split(' '),
-  ..."'<' '>' LEQ GEQ UPDATE NOT '+' '-' '*' '/' CONCAT '?' NEGATE".split(' '),
+  ...'IF THEN ELSE ASSERT WITH LET IN_KW REC INHERIT EQ NEQ LEQ GEQ UPDATE CONCAT AND OR IMPL OR_KW'.split(
+    ' ',
+  ),
+  ...'PIPE_FROM PIPE_INTO DOLLAR_CURLY IND_STRING_OPEN IND_STRING_CLOSE ELLIPSIS REPL_BINDINGS'.split(' '),
+  ..."'<' '>' NOT '+' '-' '*' '/' '?' NEGATE".split(' '),
   ...`':' '@' ';' '!' '.' '"' '(' ')' '{' '}' '[' ']' '=' ','`.split(' '),
 ] as const;
+
+/** What syntax errors call the terminals that have a name of their own; the others are called as above. */
+export const TOKEN_NAMES: Readonly<Record<string, ByteString>> = {
+  ID: 'identifier',
+  STR: 'string',
+  IND_STR: 'indented string',
+  INT_LIT: 'integer',
+  FLOAT_LIT: 'floating-point literal',
+  PATH: 'path',
+  HPATH: "'~/\xe2\x80\xa6' path",
+  SPATH: "'<\xe2\x80\xa6>' path",
+  PATH_END: 'end of path',
+  IF: "'if'",
+  THEN: "'then'",
+  ELSE: "'else'",
+  ASSERT: "'assert'",
+  WITH: "'with'",
+  LET: "'let'",
+  IN_KW: "'in'",
+  REC: "'rec'",
+  INHERIT: "'inherit'",
+  EQ: "'=='",
+  NEQ: "'!='",
+  LEQ: "'<='",
+  GEQ: "'>='",
+  UPDATE: "'//'",
+  CONCAT: "'++'",
+  AND: "'&&'",
+  OR: "'||'",
+  IMPL: "'->'",
+  OR_KW: "'or'",
+  PIPE_FROM: "'<|'",
+  PIPE_INTO: "'|>'",
+  DOLLAR_CURLY: "'${'",
+  IND_STRING_OPEN: 'start of an indented string',
+  IND_STRING_CLOSE: 'end of an indented string',
+  ELLIPSIS: "'...'",
+  REPL_BINDINGS: 'start of REPL bindings',
+};
 
 export type Associativity = 'left' | 'right' | 'none';
 
@@ -36,7 +79,7 @@ export const PRECEDENCES: readonly (readonly [Associativity, string])[] = [
 
 /** Rules: left-hand side, then "symbols -> action", with "%prec TOKEN" where the last token does not decide. */
 const SOURCE: Readonly<Record<string, readonly string[]>> = {
-  start: ['expr -> pass'],
+  start: ['expr -> pass', 'REPL_BINDINGS binds1 -> second'],
   expr: ['function -> pass'],
   function: [
     "ID ':' function -> lambda",
@@ -88,13 +131,13 @@ const SOURCE: Readonly<Record<string, readonly string[]>> = {
     'ID -> variable',
     'INT_LIT -> int',
     'FLOAT_LIT -> float',
-    `'"' string_parts '"' -> inner`,
+    `'"' string_parts '"' -> second`,
     'IND_STRING_OPEN ind_string_parts IND_STRING_CLOSE -> indentedString',
     'path_start PATH_END -> pass',
     'path_start interpolated PATH_END -> path',
     'SPATH -> searchPath',
     'URI -> uri',
-    "'(' expr ')' -> inner",
+    "'(' expr ')' -> second",
     "LET '{' binds '}' -> legacyLet",
     "REC '{' binds '}' -> recSet",
     "'{' binds1 '}' -> set",
@@ -129,7 +172,7 @@ const SOURCE: Readonly<Record<string, readonly string[]>> = {
     'string_attr -> firstStringName',
   ],
   attr: ['ID -> pass', 'OR_KW -> orName'],
-  string_attr: [`'"' string_parts '"' -> inner`, "DOLLAR_CURLY expr '}' -> inner"],
+  string_attr: [`'"' string_parts '"' -> second`, "DOLLAR_CURLY expr '}' -> second"],
   list: ['list selection -> listItem', ' -> noItems'],
   formal_set: [
     "'{' formals ',' ELLIPSIS '}' -> formalsOpen",

@@ -1,6 +1,6 @@
 // Indented strings: the common indentation is taken away, the first line break after the opening quotes is dropped (by
 // the lexer), and a last line of spaces only is dropped too. Tabs are not indentation.
-// Source of the rule: Nix manual, "String literal"; measured on Nix 2.26.
+// Source of the rule: Nix manual, "String literal"; measured on Nix 2.36.
 import type { ConcatExpr, Expr } from './ast.ts';
 import type { IndentedText } from './lexer.ts';
 import type { Pos } from './source.ts';

@@ -1,9 +1,11 @@
 // Texts to syntax trees: the parser with the surroundings of a text.
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
+import { renderError } from '../errors/render.ts';
 import { homeInPureMode } from './actions.ts';
 import type { Expr } from './ast.ts';
 import { Bindings } from './attributes.ts';
+import { lint, type Lints } from './lints.ts';
 import { parseSource } from './parser.ts';
 import { absolutePath } from './paths.ts';
 import type { Origin, Sources } from './source.ts';
@@ -14,7 +16,7 @@ export interface ParseOptions {
   readonly home: ByteString | undefined;
   readonly pure: boolean;
   readonly pipeOperators: boolean;
-  readonly uris: boolean;
+  readonly lints: Lints;
   /** Takes a warning, one line or more. */
   warn(line: ByteString): void;
 }
@@ -37,7 +39,11 @@ export function parseText(
         if (options.pure) throw new EvalError('eval', homeInPureMode(literal));
         return options.home ?? '/';
       },
-      allowUris: options.uris,
+      lint: (name, pos, say) => {
+        lint(options.lints, name, pos, say, (warning) => {
+          options.warn(renderError(warning, { level: 'warning', color: true, showTrace: false, sources }));
+        });
+      },
       warnCursedOr: (call) => {
         const start = call.pos - source.base;
         const end = (call.cursedOr ?? call.pos) - source.base;

@@ -6,7 +6,7 @@ import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { ACTIONS, type Places, type Surroundings } from './actions.ts';
 import type { Expr } from './ast.ts';
-import { NONTERMINALS, RULES, TOKENS } from './grammar.ts';
+import { NONTERMINALS, RULES, TOKENS, TOKEN_NAMES } from './grammar.ts';
 import { Lexer, type LexerOptions } from './lexer.ts';
 import { PARSE_TABLE } from './parse-table.ts';
 import type { Source } from './source.ts';
@@ -92,7 +92,7 @@ export function parseSource(source: Source, surroundings: Surroundings, options:
         const end = ends[states.length - 1];
         let value: unknown;
         if (rule.action === 'pass') value = values[base];
-        else if (rule.action === 'inner') value = values[base + 1];
+        else if (rule.action === 'second') value = values[base + 1];
         else {
           const places: Places = {
             whole: source.base + start,
@@ -112,7 +112,7 @@ export function parseSource(source: Source, surroundings: Surroundings, options:
 }
 
 function syntaxError(source: Source, lexer: Lexer, state: State, token: number): never {
-  const name = (t: number): ByteString => TOKENS[t];
+  const name = (t: number): ByteString => TOKEN_NAMES[TOKENS[t]] ?? TOKENS[t];
   const expected = [...state.steps].filter(([, step]) => step.kind !== 'error').map(([t]) => name(t));
   const list = expected.length > 0 && expected.length < 5 ? `, expecting ${expected.join(' or ')}` : '';
   const at = token === 0 ? lexer.placeEnd : lexer.start;

@@ -9,12 +9,13 @@ export type Pos = number;
 
 export const NO_POS: Pos = 0;
 
-/** Where a source text came from; `internal` texts are the machine's own and shown by name. */
+/** Where a source text came from; `internal` and `core` (`<nix/…>`) texts are the machine's own. */
 export type Origin =
   | { readonly kind: 'file'; readonly path: ByteString }
   | { readonly kind: 'string' }
   | { readonly kind: 'stdin' }
-  | { readonly kind: 'internal'; readonly name: ByteString };
+  | { readonly kind: 'internal'; readonly path: ByteString }
+  | { readonly kind: 'core'; readonly path: ByteString };
 
 export interface Source {
   readonly origin: Origin;
@@ -39,8 +40,10 @@ export function originName(origin: Origin): ByteString {
       return '\xc2\xabstring\xc2\xbb';
     case 'stdin':
       return '\xc2\xabstdin\xc2\xbb';
+    case 'core':
+      return `<nix${origin.path}>`;
     case 'internal':
-      return origin.name;
+      return `\xc2\xabnix-internal\xc2\xbb${origin.path}`;
   }
 }
 

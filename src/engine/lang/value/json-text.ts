@@ -1,5 +1,5 @@
 // JSON as text: how strings and numbers are written, and a reader that says what is wrong the way Nix's does.
-// Source of the forms and messages: measured on Nix 2.26 (its JSON library's words).
+// Source of the forms and messages: measured on Nix 2.36 (its JSON library's words).
 import { encodeCodePoint, sequenceLength, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';

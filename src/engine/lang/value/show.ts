@@ -18,6 +18,7 @@ import {
   peek,
   Thunk,
   type FunctionValue,
+  type List,
   type Slot,
 } from './value.ts';
 
@@ -43,16 +44,18 @@ function unfold(first: Slot, expand: (slot: Slot) => Piece[] | ByteString): Byte
   return out.join('');
 }
 
-/** As `nix-instantiate --eval` prints. */
+/** What a list is known by: the cell it is in. */
+const cell = (slot: Slot): object => slot as Thunk | List;
+
+/** As `nix-instantiate --eval` prints; what is printed first is taken for a copy. */
 export function showAmbiguous(value: Slot): ByteString {
   const seen = new Set<object>();
   return unfold(value, (slot) => {
     const v = peek(slot);
     if (v instanceof Thunk) return isBlackhole(v) ? BLACKHOLE : '<CODE>';
     if (Array.isArray(v)) {
-      if (v.length > 0 && seen.has(v)) return REPEATED;
-      // Nix knows a list of one or two by its cell, and what is printed first is a copy
-      if (slot !== value || v.length > 2) seen.add(v);
+      if (v.length > 0 && seen.has(cell(slot))) return REPEATED;
+      seen.add(cell(slot));
       return ['[ ', ...v.flatMap((item): Piece[] => [{ slot: item }, ' ']), ']'];
     }
     if (v instanceof Attrs) {
@@ -88,7 +91,7 @@ function showScalar(v: Slot): ByteString {
   if (v === null) return 'null';
   if (v instanceof ContextString) return printString(v.text);
   if (v instanceof NixFloat) return printFloat(v.value);
-  if (v instanceof PathValue) return v.path;
+  if (v instanceof PathValue) return v.shown;
   return '';
 }
 
@@ -136,7 +139,7 @@ const COLORS = {
   faint: '\x1b[2m',
 };
 
-/** As `nix eval` shows a value. */
+/** As `nix eval` shows a value. What is shown first is taken for a copy, unless it is given by its thunk. */
 export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString {
   const options: ShowOptions = { ...UNLIMITED, ...given };
   const paint = (color: keyof typeof COLORS, text: ByteString) =>
@@ -172,7 +175,7 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
         counter.shown++;
         return from(i + 1);
       };
-      return [space(depth + 1) + prefix, { slot: inner }, suffix, done];
+      return [space(depth + 1) + prefix, { slot }, suffix, done];
     };
     return [brackets[0], ...from(0)];
   };
@@ -189,8 +192,8 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
     if (v instanceof Thunk)
       return isBlackhole(v) ? paint('red', BLACKHOLE) : paint('magenta', `${OPEN}thunk${CLOSE}`);
     if (Array.isArray(v)) {
-      if (v.length > 0 && seen.has(v)) return paint('magenta', REPEATED);
-      seen.add(v);
+      if (v.length > 0 && seen.has(cell(slot))) return paint('magenta', REPEATED);
+      seen.add(cell(slot));
       if (depth >= options.maxDepth) return '[ ... ]';
       const words = ['item', 'items'] as const;
       return sequence(
@@ -242,7 +245,7 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
     if (v === null) return paint('cyan', 'null');
     if (v instanceof NixFloat) return paint('cyan', printFloat(v.value));
     if (v instanceof ContextString) return showText(v.text, options, paint, elided);
-    if (v instanceof PathValue) return paint('green', v.path);
+    if (v instanceof PathValue) return paint('green', v.shown);
     return paint('blue', `${OPEN}${functionText(v)}${CLOSE}`);
   });
 }

@@ -5,7 +5,7 @@
 // context.
 import type { ByteString } from '../../base/index.ts';
 import type { Pos, Sources } from '../syntax/source.ts';
-import type { Attrs } from './attrs.ts';
+import { Attrs } from './attrs.ts';
 import type { ContextString } from './string-context.ts';
 
 export type Int = number | bigint;
@@ -32,10 +32,22 @@ export class NixFloat {
 }
 
 export class PathValue {
-  constructor(readonly path: ByteString) {}
+  constructor(
+    readonly path: ByteString,
+    /** Whether it lies in the tree of `<nix/…>`, not in the file system. */
+    readonly core = false,
+  ) {}
+
+  /** As it is shown. */
+  get shown(): ByteString {
+    return this.core ? `<nix${this.path}>` : this.path;
+  }
 }
 
-/** A value not computed yet: `code` is null when `data` holds the value, else `data` is the environment to run in. */
+/**
+ * A value not computed yet: `code` is null when `data` holds the value, else `data` is the environment to run in, or
+ * says that the thunk is being evaluated (HOLE) or failed (FAILED).
+ */
 export class Thunk {
   constructor(
     public code: Code | null,
@@ -45,6 +57,9 @@ export class Thunk {
 
 /** What a thunk under evaluation has in place of its environment. */
 export const HOLE: Env = [];
+
+/** What a thunk that failed has in place of its environment: its code fails again with the same error. */
+export const FAILED: Env = [];
 
 /** What all closures of one lambda expression share. */
 export interface LambdaInfo {
@@ -122,6 +137,14 @@ export class PartialBuiltin {
     readonly primitive: Primitive,
     readonly args: readonly Slot[],
   ) {}
+}
+
+/**
+ * Whether a value may stand in the place of the thunk it came from. Lists and functions may not: which of them are one
+ * and the same is told by their cells, when they are compared or printed.
+ */
+export function isReplaceable(value: Value): boolean {
+  return typeof value !== 'object' || value === null || value instanceof Attrs;
 }
 
 /** Whether a slot is being evaluated at this moment. */
