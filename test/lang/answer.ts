@@ -187,7 +187,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
       const value =
         flags.path === undefined && args.size === 0
           ? root
-          : yield* autoCall(yield* selectPath(root, flags.path ?? '', args), args);
+          : yield* autoCall((yield* selectPath(root, flags.path ?? '', args)).value, args);
       const order = (name: string) => evaluator.order(name);
       if (strict) yield forceDeep(value, order);
       if (format === 'json') return yield* toJson(value, { copy: undefined, strict });

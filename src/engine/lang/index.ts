@@ -16,7 +16,8 @@ export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/ev
 export { requireFeature } from './errors/experimental-feature.ts';
 export { hint, Verbatim, stripColors } from './errors/hint.ts';
 export type { LintLevel, Lints } from './syntax/lints.ts';
-export { renderError, type RenderOptions } from './errors/render.ts';
+export { renderError, renderSuggestions, type RenderOptions } from './errors/render.ts';
+export { suggest } from './errors/suggestions.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';
 export type { Status } from './eval/machine.ts';
 export type { Observer } from './eval/observer.ts';
@@ -41,7 +42,8 @@ export {
 export { coerceToPath, coerceToString, type Coerced, type Coercion, type Copied } from './eval/coerce.ts';
 export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
-export { autoCall, parseAttrPath, selectPath } from './eval/select-path.ts';
+export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
+export { printValue, type PrintOptions } from './value/print-value.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
 export { jsonString, parseJson } from './value/json-text.ts';
 export { readHashOrNothing } from './builtins/hash-argument.ts';

@@ -153,6 +153,16 @@ export class Evaluator {
     return this.#compiler.thunk(expr)(env) as Thunk;
   }
 
+  /** The same as a task, whose error is one of the run. */
+  *parsed(text: ByteString, origin: Origin, base: ByteString): Task<Expr> {
+    return this.parse(text, origin, base);
+  }
+
+  /** Parses a file named on a command line, or the `default.nix` of a folder. */
+  *parsedFile(path: ByteString): Task<Expr> {
+    return yield* this.#parseFile(yield* this.#resolveExpressionPath(path));
+  }
+
   /** Evaluates a text; relative paths in it start from the folder `base`. */
   *evaluate(text: ByteString, origin: Origin, base: ByteString): Task<Value> {
     return yield new ForceRequest(this.thunk(this.parse(text, origin, base)), 0);
@@ -160,9 +170,7 @@ export class Evaluator {
 
   /** Evaluates a file named on a command line, or the `default.nix` of a folder: as `import`, without its trace. */
   *evaluateFile(path: ByteString): Task<Value> {
-    const real = yield* this.#resolveExpressionPath(path);
-    const thunk = this.thunk(yield* this.#parseFile(real));
-    return yield new ForceRequest(thunk, 0);
+    return yield new ForceRequest(this.thunk(yield* this.parsedFile(path)), 0);
   }
 
   // -- runs ------------------------------------------------------------------------------------------------------
@@ -244,7 +252,12 @@ export class Evaluator {
         return value;
       },
       warn: (warning, level = 'warning') => {
-        const rendering = { level, color: true, showTrace: options.showTrace === true, sources: this.sources };
+        const rendering = {
+          level,
+          color: true,
+          showTrace: options.showTrace === true,
+          sources: this.sources,
+        };
         host.print(renderError(warning, rendering));
       },
       order: (name) => this.order(name),
@@ -269,6 +282,7 @@ export class Evaluator {
     const real = yield* this.#resolveExpressionPath(path);
     const cached = scope === undefined ? this.#files.get(real) : undefined;
     if (cached !== undefined) return yield new ForceRequest(cached, 0);
+    this.host.evaluating?.(real);
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
       const expr = yield* this.#parseFile(real, { kind: 'names', slots, up: undefined });
