@@ -54,6 +54,7 @@ export function* realise(
   if (tells) yield* tellPlan(context, plan);
   if (options.dryRun === true) return;
   const { settings, store, world, process } = context;
+  settings.demandBuildable();
   const builtins = new Map<ByteString, BuiltinBuilder>([['buildenv', buildEnvironment]]);
   const common = {
     store,
