@@ -13,7 +13,8 @@ export {
 } from './syntax/source.ts';
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
-export { hint, Verbatim, stripColors } from './errors/hint.ts';
+export { hint, Verbatim } from './errors/hint.ts';
+export { stripColors, terminalText } from './errors/terminal-text.ts';
 export type { LintLevel, Lints } from './syntax/lints.ts';
 export { renderError, type RenderOptions } from './errors/render.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';
