@@ -13,6 +13,7 @@ export {
 } from './syntax/source.ts';
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
+export { requireFeature } from './errors/experimental-feature.ts';
 export { hint, Verbatim } from './errors/hint.ts';
 export { stripColors, terminalText } from './errors/terminal-text.ts';
 export type { LintLevel, Lints } from './syntax/lints.ts';
@@ -43,7 +44,8 @@ export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
 export { autoCall, parseAttrPath, selectPath } from './eval/select-path.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
-export { parseJson } from './value/json-text.ts';
+export { jsonString, parseJson } from './value/json-text.ts';
+export { readHashOrNothing } from './builtins/hash-argument.ts';
 export { forceDeep } from './builtins/control.ts';
 export { realisePath } from './builtins/files.ts';
 export type { Builder } from './builtins/context.ts';

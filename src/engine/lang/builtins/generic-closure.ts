@@ -2,7 +2,15 @@
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint, Verbatim } from '../errors/hint.ts';
-import { call, force, forceAttrs, forceFunction, forceList, requireAttr, type Task } from '../eval/request.ts';
+import {
+  call,
+  force,
+  forceAttrs,
+  forceFunction,
+  forceList,
+  requireAttr,
+  type Task,
+} from '../eval/request.ts';
 import { showForError } from '../value/show.ts';
 import type { List, Slot } from '../value/value.ts';
 import type { Builder } from './context.ts';

@@ -3,7 +3,16 @@ import { less, lessNow } from '../eval/arithmetic.ts';
 import { call2 } from '../eval/call.ts';
 import { force, forceFunction, NativeRequest, type Task } from '../eval/request.ts';
 import { isFunction } from '../eval/types.ts';
-import { BuiltinValue, isReplaceable, peek, Thunk, type List, type Result, type Slot, type Value } from '../value/value.ts';
+import {
+  BuiltinValue,
+  isReplaceable,
+  peek,
+  Thunk,
+  type List,
+  type Result,
+  type Slot,
+  type Value,
+} from '../value/value.ts';
 import type { Builder } from './context.ts';
 import { Sort } from './loop.ts';
 

@@ -237,6 +237,7 @@ export class Evaluator {
       files: this.#paths,
       sources: this.sources,
       pure: options.pure === true,
+      features: options.features ?? new Set(),
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
       searchPath: options.searchPath ?? [],
@@ -248,6 +249,10 @@ export class Evaluator {
         const value = this.#globals.get(name);
         if (value === undefined) throw new NotSimulated(`builtins.${publicName(name)}`);
         return value;
+      },
+      warn: (warning, level = 'warning') => {
+        const rendering = { level, color: true, showTrace: options.showTrace === true, sources: this.sources };
+        host.print(renderError(warning, rendering));
       },
       order: (name) => this.order(name),
       ask,
