@@ -39,6 +39,8 @@ export interface StoreHostOptions {
   readonly nixVersion: ByteString;
   readonly now: () => number;
   readonly print: (line: ByteString) => void;
+  /** Told of each file that is evaluated. */
+  readonly evaluating?: (path: ByteString) => void;
 }
 
 export class StoreHost implements Host {
@@ -59,7 +61,8 @@ export class StoreHost implements Host {
     this.store = options.store;
     this.readOnly = options.readOnly;
     this.#files = options.files;
-    this.currentSystem = options.settings.text('system');
+    const { settings } = options;
+    this.currentSystem = settings.text('eval-system') || settings.text('system');
     this.nixVersion = options.nixVersion;
     this.home = options.environment.get('HOME');
   }
@@ -152,6 +155,10 @@ export class StoreHost implements Host {
 
   print(line: ByteString): void {
     this.#options.print(line);
+  }
+
+  evaluating(path: ByteString): void {
+    this.#options.evaluating?.(path);
   }
 
   #quietly<T>(read: () => T): T | undefined {

@@ -30,7 +30,7 @@ export function renderError(error: EvalError, options: RenderOptions): ByteStrin
   const frames = [...error.frames].reverse();
   if (frames.length > 0) text += `${renderFrames(frames, options)}\n${prefix}`;
   text += `${error.hint}\n${renderPlace(error.pos, '', options.sources)}`;
-  if (error.suggestions.length > 0) text += `Did you mean ${renderSuggestions(error.suggestions)}?\n`;
+  if (error.suggestions.length > 0) text += `${renderSuggestions(error.suggestions)}\n`;
   // a message of an expression that begins with a new line is left as it is
   const asItIs = level === 'evaluation warning' && error.hint.startsWith('\n');
   const out = asItIs
@@ -90,10 +90,15 @@ function renderPlace(pos: Pos, indentation: ByteString, sources: Sources): ByteS
   return `${out}\n`;
 }
 
-function renderSuggestions(names: readonly ByteString[]): ByteString {
+/** `Did you mean a?`; nothing for no names. */
+export function renderSuggestions(names: readonly ByteString[]): ByteString {
   const painted = names.map((name) => `${MAGENTA}${name}${NORMAL}`);
-  if (painted.length === 1) return painted[0];
-  return `one of ${painted.slice(0, -1).join(', ')} or ${painted[painted.length - 1]}`;
+  if (painted.length === 0) return '';
+  const all =
+    painted.length === 1
+      ? painted[0]
+      : `one of ${painted.slice(0, -1).join(', ')} or ${painted[painted.length - 1]}`;
+  return `Did you mean ${all}?`;
 }
 
 /** Without white space at the end; not JavaScript's, for which bytes of UTF-8 are spaces too. */

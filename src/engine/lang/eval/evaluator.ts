@@ -158,6 +158,16 @@ export class Evaluator {
     return this.#compiler.thunk(expr)(env) as Thunk;
   }
 
+  /** The same as a task, whose error is one of the run. */
+  *parsed(text: ByteString, origin: Origin, base: ByteString): Task<Expr> {
+    return this.parse(text, origin, base);
+  }
+
+  /** Parses a file named on a command line, or the `default.nix` of a folder. */
+  *parsedFile(path: ByteString): Task<Expr> {
+    return yield* this.#parseFile(yield* this.#resolveExpressionPath(path));
+  }
+
   /** Evaluates a text; relative paths in it start from the folder `base`. */
   *evaluate(text: ByteString, origin: Origin, base: ByteString): Task<Value> {
     return yield new ForceRequest(this.thunk(this.parse(text, origin, base)), 0);
@@ -165,9 +175,7 @@ export class Evaluator {
 
   /** Evaluates a file named on a command line, or the `default.nix` of a folder: as `import`, without its trace. */
   *evaluateFile(path: ByteString): Task<Value> {
-    const real = yield* this.#resolveExpressionPath(path);
-    const thunk = this.thunk(yield* this.#parseFile(real));
-    return yield new ForceRequest(thunk, 0);
+    return yield new ForceRequest(this.thunk(yield* this.parsedFile(path)), 0);
   }
 
   // -- runs ------------------------------------------------------------------------------------------------------
@@ -251,7 +259,12 @@ export class Evaluator {
         return value;
       },
       warn: (warning, level = 'warning') => {
-        const rendering = { level, color: true, showTrace: options.showTrace === true, sources: this.sources };
+        const rendering = {
+          level,
+          color: true,
+          showTrace: options.showTrace === true,
+          sources: this.sources,
+        };
         host.print(renderError(warning, rendering));
       },
       order: (name) => this.order(name),
@@ -274,6 +287,7 @@ export class Evaluator {
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
       const real = yield* this.#resolveExpressionPath(path);
+      this.host.evaluating?.(showPath(path));
       const expr = yield* this.#parseFile(real, { kind: 'names', slots, up: undefined });
       return yield new ForceRequest(this.thunk(expr, [[], ...scope.values()]), 0);
     }
@@ -290,6 +304,7 @@ export class Evaluator {
 
   /** The value of a file, which is computed once. */
   *#evaluateImport(path: ByteString): Task {
+    this.host.evaluating?.(showPath(path));
     const thunk = this.thunk(yield* this.#parseFile(path));
     const line = hint`while evaluating the file '${showPath(path)}':`;
     return yield* traced(force(thunk), 0, line);
