@@ -8,9 +8,9 @@ import {
   forceDeep,
   parse,
   printExpr,
+  printValue,
   renderError,
   selectPath,
-  show,
   showAmbiguous,
   Sources,
   stripColors,
@@ -156,6 +156,23 @@ function parsed(text: string, flags: Flags): string {
   return [...warnings, result].join('\n');
 }
 
+/** As `nix eval` prints. */
+function printed(evaluator: Evaluator, value: Slot): string {
+  const pieces: string[] = [];
+  evaluator.finish(
+    printValue(value, {
+      color: false,
+      maxDepth: Infinity,
+      indent: 0,
+      throwsAtTop: false,
+      maxCallDepth: 10_000,
+      isStorePath: (text) => text.startsWith('/nix/store/'),
+      write: (text) => void pieces.push(text),
+    }),
+  );
+  return pieces.join('');
+}
+
 /** The lines of a case, as bytes. */
 export function answer({ expression, flags: words }: Case, depthLimit: number): string {
   const text = bytesOf(expression);
@@ -189,7 +206,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
           ? root
           : yield* autoCall((yield* selectPath(root, flags.path ?? '', args)).value, args);
       const order = (name: string) => evaluator.order(name);
-      if (strict) yield forceDeep(value, order);
+      if (strict && flags.mode === 'eval') yield forceDeep(value, order);
       if (format === 'json') return yield* toJson(value, { copy: undefined, strict });
       if (format === 'xml') return yield* toXml(evaluator.builder, value, { location: flags.location, strict });
       return value;
@@ -198,7 +215,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
       format !== 'nix'
         ? textOf(value as NixString)
         : flags.mode === 'nix-eval'
-          ? show(value)
+          ? printed(evaluator, value)
           : showAmbiguous(value);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;

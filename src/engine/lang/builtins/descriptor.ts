@@ -13,11 +13,11 @@ import type { Operator } from '../eval/arithmetic.ts';
 import type { Task } from '../eval/request.ts';
 import type { Pos } from '../syntax/source.ts';
 import type { Attrs } from '../value/attrs.ts';
-import type { FunctionValue, Int, List, NixString, Slot, Unwind, Value } from '../value/value.ts';
+import type { FunctionValue, Int, List, NixFloat, NixString, Slot, Unwind, Value } from '../value/value.ts';
 
 /**
  * What an argument must be. `lazy` is left alone, `value` is forced to whatever it is, `offset` is an integer that must
- * not be negative.
+ * not be negative, `number` an integer or a float as it is.
  */
 export type ArgumentType =
   | 'lazy'
@@ -25,6 +25,7 @@ export type ArgumentType =
   | 'int'
   | 'offset'
   | 'float'
+  | 'number'
   | 'bool'
   | 'string'
   | 'plain-string'
@@ -96,6 +97,7 @@ type TypeOf = {
   int: Int;
   offset: Int;
   float: number;
+  number: Int | NixFloat;
   bool: boolean;
   string: NixString;
   'plain-string': ByteString;

@@ -71,6 +71,10 @@ function check(argument: Argument, value: Value): Value | EvalError {
       return typeof value === 'number' || typeof value === 'bigint'
         ? Number(value)
         : wrongType('a float', value);
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint' || value instanceof NixFloat
+        ? value
+        : wrongType('a float', value);
     case 'bool':
       return typeof value === 'boolean' ? value : wrongType('a Boolean', value);
     case 'string':

@@ -3,7 +3,7 @@
 import type { ByteString } from '../../base/index.ts';
 import { originName, type Pos, type Sources } from '../syntax/source.ts';
 import type { EvalError, Frame } from './eval-error.ts';
-import { stripColors } from './hint.ts';
+import { terminalText } from './terminal-text.ts';
 
 /** How bad it is; only errors of the language are made of more than their own line. */
 export type Level = 'error' | 'warning' | 'evaluation warning';
@@ -34,9 +34,9 @@ export function renderError(error: EvalError, options: RenderOptions): ByteStrin
   // a message of an expression that begins with a new line is left as it is
   const asItIs = level === 'evaluation warning' && error.hint.startsWith('\n');
   const out = asItIs
-    ? prefix.slice(0, -1) + text.trimEnd()
-    : indent(prefix, ' '.repeat(level.length + 2), text.trimEnd());
-  return options.color ? out : stripColors(out);
+    ? prefix.slice(0, -1) + chomp(text)
+    : indent(prefix, ' '.repeat(level.length + 2), chomp(text));
+  return terminalText(out, options.color);
 }
 
 function renderFrames(frames: readonly Frame[], { showTrace, sources }: RenderOptions): ByteString {
@@ -101,10 +101,15 @@ export function renderSuggestions(names: readonly ByteString[]): ByteString {
   return `Did you mean ${all}?`;
 }
 
+/** Without white space at the end; not JavaScript's, for which bytes of UTF-8 are spaces too. */
+function chomp(text: ByteString): ByteString {
+  return text.replace(/[ \n\r\t]+$/, '');
+}
+
 function indent(first: ByteString, rest: ByteString, text: ByteString): ByteString {
   return text
     .split('\n')
     .map((line, i) => (i === 0 ? first : rest) + line)
-    .map((line) => line.replace(/[ \t\r\n]+$/, ''))
+    .map(chomp)
     .join('\n');
 }
