@@ -76,6 +76,7 @@ export function* realise(
   if (tells) yield* tellPlan(context, plan);
   if (options.dryRun === true) return;
   const { settings, store, world, process } = context;
+  settings.demandBuildable();
   const logs = new ShownLogs(context);
   const builtins = new Map<ByteString, BuiltinBuilder>([['buildenv', buildEnvironment]]);
   const common = {

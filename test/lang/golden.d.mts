@@ -11,3 +11,5 @@ export interface CaseFile {
 }
 export function parseCases(text: string): CaseFile;
 export function printCases(file: CaseFile): string;
+/** An expression's bytes, one char each. */
+export function bytesOf(expression: string): string;

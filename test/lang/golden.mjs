@@ -1,6 +1,11 @@
 // Reads and writes files of golden cases. A case is an expression on lines that begin with "> ", and below it what Nix
-// prints for it (stderr, then stdout). A line "#! flags" above it changes how it is run; other lines that begin with
-// "# " are comments. The default is `nix-instantiate --eval --strict`.
+// prints for it (stderr, then stdout). A line "#! words" above it changes how it is run; other lines that begin with
+// "# " are comments. In an expression ‹0d› stands for the byte 0x0d. The default is `nix-instantiate --eval --strict`;
+// the words are flags of it, and these:
+//   lazy       without --strict
+//   nix-eval   `nix eval --impure`
+//   stdin      the expression on standard input
+// Files of `files/` are there as /files.
 
 /** @typedef {{ comments: string[], flags: string[], expression: string, expected: string }} Case */
 
@@ -47,4 +52,11 @@ export function printCases({ head, cases }) {
     ].join('\n'),
   );
   return [...head, '', ...parts].join('\n');
+}
+
+/** An expression's bytes, one char each. @param {string} expression */
+export function bytesOf(expression) {
+  return Buffer.from(expression, 'utf8')
+    .toString('latin1')
+    .replace(/\xe2\x80\xb9([0-9a-f]{2})\xe2\x80\xba/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
 }

@@ -166,7 +166,7 @@ class Report {
     if (format === 'nix') return showAmbiguous(value);
     const text =
       format === 'json'
-        ? yield* toJson(value, { copy: undefined, strict })
+        ? yield* toJson(value, { copy: evaluator.builder.copyToStore, strict })
         : yield* toXml(evaluator.builder, value, { location, strict });
     return textOf(text);
   }

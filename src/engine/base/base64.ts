@@ -27,3 +27,26 @@ export function decodeBase64(text: ByteString): Uint8Array | undefined {
   }
   return bytes;
 }
+
+/**
+ * The bytes of a base-64 text as Nix reads it: it ends at the first `=`, line ends do not count, left-over bits are
+ * dropped. Undefined when a character is none of the alphabet.
+ */
+export function decodeBase64Leniently(text: ByteString): Uint8Array | undefined {
+  const bytes: number[] = [];
+  let bits = 0;
+  let held = 0;
+  for (const character of text) {
+    if (character === '=') break;
+    if (character === '\n') continue;
+    const digit = ALPHABET.indexOf(character);
+    if (digit < 0) return undefined;
+    held = ((held << 6) | digit) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push((held >> bits) & 255);
+    }
+  }
+  return new Uint8Array(bytes);
+}

@@ -1,13 +1,14 @@
 // Digests by a library (noble), behind one interface of our own words. Synchronous, so that the engine stays a
 // plain function of its input.
+import { blake3 } from '@noble/hashes/blake3.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { toBytes, type ByteString } from './byte-string.ts';
 
-/** The algorithms Nix names; `blake3` is one too, behind an experimental feature that is not simulated yet. */
-export type HashAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha512';
+/** The algorithms Nix names; `blake3` is behind an experimental feature. */
+export type HashAlgorithm = 'blake3' | 'md5' | 'sha1' | 'sha256' | 'sha512';
 
-const FUNCTIONS = { md5, sha1, sha256, sha512 };
+const FUNCTIONS = { blake3, md5, sha1, sha256, sha512 };
 
 /** The digest of some bytes: 16, 20, 32 or 64 bytes long. */
 export function digest(algorithm: HashAlgorithm, data: Uint8Array | ByteString): Uint8Array {
@@ -26,6 +27,7 @@ export function streamingDigest(algorithm: HashAlgorithm): StreamingDigest {
 }
 
 export const HASH_SIZES: Readonly<Record<HashAlgorithm, number>> = {
+  blake3: 32,
   md5: 16,
   sha1: 20,
   sha256: 32,

@@ -11,7 +11,17 @@ export {
   type HashAlgorithm,
   type StreamingDigest,
 } from './digest.ts';
-export { BadHash, hashAlgorithm, parseHash, type ParsedHash } from './hash-text.ts';
+export {
+  BadHash,
+  hashAlgorithm,
+  namedAlgorithm,
+  parseHash,
+  requireHashAlgorithm,
+  requireHashNotation,
+  showHash,
+  type HashNotation,
+  type ParsedHash,
+} from './hash-text.ts';
 export { NotSimulated, Interrupted, Impossible } from './errors.ts';
 export { lineStarts, lineColumn, type Span, type LineColumn } from './span.ts';
 export { civilTime, formatTime, secondsFromCivil, type CivilTime } from './calendar.ts';

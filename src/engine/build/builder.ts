@@ -17,6 +17,7 @@ import {
   dependenciesFirst,
   derivationName,
   fixedOutput,
+  hasKnownOutputs,
   narHash32,
   type Derivation,
   type Store,
@@ -60,6 +61,7 @@ export function* build(drv: ByteString, slot: number, options: BuilderOptions): 
   const { store, system } = options;
   const derivation = store.derivation(drv);
   if (derivation.env.has('__json')) throw new NotSimulated('__structuredAttrs');
+  if (!hasKnownOutputs(derivation)) throw new NotSimulated('building content-addressed derivations');
   if (!canBuild(derivation.system, options))
     return {
       ok: false,

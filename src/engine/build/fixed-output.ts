@@ -1,5 +1,5 @@
 // Fixed outputs: what was built must have the hash that was told in advance.
-import { digest, encodeBase64, fromHex, type ByteString } from '../base/index.ts';
+import { digest, encodeBase64, fromHex, NotSimulated, type ByteString } from '../base/index.ts';
 import {
   hashMethod,
   makeFixedOutputPath,
@@ -18,6 +18,7 @@ export function checkFixedOutput(
   output: DerivationOutput,
 ): ByteString | undefined {
   const { method, algorithm } = hashMethod(output.algorithm);
+  if (method === 'git' || method === 'text') throw new NotSimulated(`outputHashMode = "${method}"`);
   const stat = store.files.lstat(output.path);
   if (method === 'flat' && (stat.kind !== 'file' || (stat.mode & 0o100) !== 0))
     return (

@@ -13,6 +13,7 @@ export {
 } from './syntax/source.ts';
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
+export { requireFeature } from './errors/experimental-feature.ts';
 export { hint, Verbatim, stripColors } from './errors/hint.ts';
 export type { LintLevel, Lints } from './syntax/lints.ts';
 export { renderError, renderSuggestions, type RenderOptions } from './errors/render.ts';
@@ -44,7 +45,8 @@ export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
 export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
 export { printValue, type PrintOptions, type PrintOutput } from './value/print-value.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
-export { parseJson } from './value/json-text.ts';
+export { jsonString, parseJson } from './value/json-text.ts';
+export { readHashOrNothing } from './builtins/hash-argument.ts';
 export { forceDeep } from './builtins/control.ts';
 export { realisePath } from './builtins/files.ts';
 export { determinePos } from './builtins/apply-thunk.ts';

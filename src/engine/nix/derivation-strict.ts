@@ -1,32 +1,17 @@
 // `derivationStrict`: turns an attribute set into a derivation in the store.
 //
-// Every attribute becomes an environment string by coercion, paths are copied, and the contexts of all strings together
-// are the inputs. Source of the rules and messages: Nix's `derivationStrictInternal`; measured on Nix 2.36.
+// Its attributes become the environment, and the contexts of all strings together are the inputs. Source of the rules
+// and messages: Nix's `derivationStrictInternal`; measured on Nix 2.36.
+import { NotSimulated, toHex, type ByteString } from '../base/index.ts';
 import {
-  BadHash,
-  encodeBase64,
-  hashAlgorithm,
-  HASH_SIZES,
-  NotSimulated,
-  parseHash,
-  toHex,
-  type ByteString,
-  type HashAlgorithm,
-} from '../base/index.ts';
-import {
-  coerceToString,
   EvalError,
-  force,
   forceAttrs,
-  forceBool,
-  forceList,
   forceStringNoContext,
   hint,
-  joinContexts,
   makeAttrs,
   makeString,
-  NO_CONTEXT,
   parseContextElement,
+  readHashOrNothing,
   showContextElement,
   task,
   traced,
@@ -34,36 +19,29 @@ import {
   type Builder,
   type BuiltinDescriptor,
   type Context,
-  type Slot,
   type Task,
 } from '../lang/index.ts';
 import {
   baseName,
   closure,
+  IMPURE,
   isDerivationPath,
   makeFixedOutputPath,
+  methodPrefix,
   nameProblem,
+  placeholder,
   sortedMap,
   STORE_DIR,
+  upstreamPlaceholder,
   withOutputPaths,
   type Derivation,
   type DerivationOutput,
   type Store,
 } from '../store/index.ts';
+import { readAttributes, structuredText, type Draft } from './derivation-attributes.ts';
+import { checkOptions } from './derivation-options.ts';
 import type { InstantiateEvent } from './events.ts';
 import type { StoreHost } from './store-host.ts';
-
-/** What an attribute set says, before its context is looked at. */
-interface Draft {
-  readonly name: ByteString;
-  readonly args: ByteString[];
-  readonly env: Map<ByteString, ByteString>;
-  outputs: readonly ByteString[];
-  context: Context;
-  outputHash: ByteString | undefined;
-  outputHashAlgo: HashAlgorithm | undefined;
-  outputHashMode: 'flat' | 'nar' | undefined;
-}
 
 export function derivationStrict(
   host: StoreHost,
@@ -122,168 +100,80 @@ function* instantiate(
       hint`invalid derivation name: ${problem}. Please pass a different '${'name'}'.`,
     );
   const draft = yield* readAttributes(builder, attrs, name);
-  for (const required of ['builder', 'system'])
-    if ((draft.env.get(required) ?? '') === '')
-      throw new EvalError('eval', `required attribute '${required}' missing`);
-  if (isDerivationPath(name))
-    throw new EvalError(
-      'eval',
-      hint`derivation names are allowed to end in '${'.drv'}' only if they produce a single derivation file`,
-    );
-  const derivation = complete(host, draft);
+  const derivation = complete(builder, host.store, draft);
   const inputs = [...derivation.inputDrvs.keys()];
   const drv = host.readOnly
     ? host.store.derivationPath(derivation, name)
     : host.store.addDerivation(derivation, name);
   observe({ kind: 'instantiate', drv, name, inputs });
   const drvBase = baseName(drv);
-  const outputs = [...derivation.outputs].map(
-    ([output, { path }]) =>
-      [output, makeString(path, [showContextElement({ kind: 'output', output, drv: drvBase })])] as const,
-  );
+  const outputs = [...derivation.outputs].map(([output, { path }]) => {
+    const text = path === '' ? upstreamPlaceholder(drv, output) : path;
+    return [
+      output,
+      makeString(text, [showContextElement({ kind: 'output', output, drv: drvBase })]),
+    ] as const;
+  });
   return makeAttrs([
     ['drvPath', makeString(drv, [showContextElement({ kind: 'deep', drv: drvBase })])],
     ...outputs,
   ]);
 }
 
-/** Evaluates every attribute, in the order of the names. */
-function* readAttributes(builder: Builder, attrs: Attrs, name: ByteString): Task<Draft> {
-  const draft: Draft = {
-    name,
-    args: [],
-    env: new Map(),
-    outputs: ['out'],
-    context: NO_CONTEXT,
-    outputHash: undefined,
-    outputHashAlgo: undefined,
-    outputHashMode: undefined,
-  };
-  if (yield* flag(attrs, '__structuredAttrs')) throw new NotSimulated('__structuredAttrs');
-  const ignoreNulls = yield* flag(attrs, '__ignoreNulls');
-  for (const [i, key] of attrs.shape.names.entries()) {
-    if (key === '__ignoreNulls') continue;
-    const slot = attrs.values[i];
-    try {
-      if (ignoreNulls && (yield* force(slot)) === null) continue;
-      if (key === '__json') throw new NotSimulated(key);
-      if (key === '__contentAddressed' || key === '__impure') {
-        if (yield* forceBool(slot, '')) throw new NotSimulated(key);
-      } else if (key === 'args') yield* readArguments(builder, slot, draft);
-      else yield* readVariable(builder, key, slot, draft);
-    } catch (error) {
-      if (error instanceof EvalError)
-        error.trace(attrs.positionOf(key), hint`while evaluating attribute '${key}' of derivation '${name}'`);
-      throw error;
-    }
-  }
-  return draft;
-}
-
-function* flag(attrs: Attrs, name: ByteString): Task<boolean> {
-  const slot = attrs.get(name);
-  if (slot === undefined) return false;
-  return yield* forceBool(
-    slot,
-    `while evaluating the \`${name}\` attribute passed to builtins.derivationStrict`,
-  );
-}
-
-function* readArguments(builder: Builder, slot: Slot, draft: Draft): Task<void> {
-  for (const item of yield* forceList(slot, '')) {
-    const line = 'while evaluating an element of the argument list';
-    const { text, context } = yield* coerceToString(item, { line, more: true, copy: builder.copyToStore });
-    draft.args.push(text);
-    draft.context = joinContexts(draft.context, context);
-  }
-}
-
-function* readVariable(builder: Builder, key: ByteString, slot: Slot, draft: Draft): Task<void> {
-  const { text, context } = yield* coerceToString(slot, { line: '', more: true, copy: builder.copyToStore });
-  draft.context = joinContexts(draft.context, context);
-  draft.env.set(key, text);
-  switch (key) {
-    case 'outputHash':
-      draft.outputHash = text;
-      break;
-    case 'outputHashAlgo':
-      draft.outputHashAlgo = hashAlgorithm(text);
-      break;
-    case 'outputHashMode':
-      draft.outputHashMode = hashMode(text);
-      break;
-    case 'outputs':
-      draft.outputs = outputNames(text);
-      break;
-  }
-}
-
-function hashMode(text: ByteString): 'flat' | 'nar' {
-  if (text === 'recursive' || text === 'nar') return 'nar';
-  if (text === 'flat') return 'flat';
-  const features: Readonly<Record<string, string>> = { text: 'dynamic-derivations', git: 'git-hashing' };
-  const feature = features[text] as string | undefined;
-  if (feature !== undefined)
-    throw new EvalError(
-      'eval',
-      hint`experimental Nix feature '${feature}' is disabled; add '${`--extra-experimental-features ${feature}`}' to enable it`,
-    );
-  throw new EvalError('eval', hint`invalid value '${text}' for 'outputHashMode' attribute`);
-}
-
-function outputNames(text: ByteString): ByteString[] {
-  const names: ByteString[] = [];
-  for (const output of text.split(/[ \t\n\r]+/).filter((word) => word !== '')) {
-    if (names.includes(output)) throw new EvalError('eval', hint`duplicate derivation output '${output}'`);
-    if (output === 'drvPath') throw new EvalError('eval', "invalid derivation output name 'drvPath'");
-    names.push(output);
-  }
-  if (names.length === 0) throw new EvalError('eval', 'derivation cannot have an empty set of outputs');
-  return names.sort();
-}
-
-/** The derivation with its inputs and the paths of its outputs. */
-function complete(host: StoreHost, draft: Draft): Derivation {
-  const { store } = host;
+/** The derivation with its inputs and the paths of its outputs, as far as they can be known. */
+function complete(builder: Builder, store: Store, draft: Draft): Derivation {
   const { inputDrvs, inputSrcs } = inputsOf(store, draft.context);
-  const { env } = draft;
+  checkDraft(draft);
+  const env = new Map(draft.env);
+  if (draft.structured !== undefined) env.set('__json', structuredText(draft.structured));
+  const names = draft.outputs;
+  const outputs: (make: (name: ByteString) => DerivationOutput) => Map<ByteString, DerivationOutput> = (
+    make,
+  ) => new Map(names.map((name) => [name, make(name)]));
   const plain: Derivation = {
-    outputs: new Map(draft.outputs.map((output) => [output, { path: '', algorithm: '', hash: '' }])),
+    outputs: outputs(() => ({ path: '', algorithm: '', hash: '' })),
     inputDrvs,
     inputSrcs,
-    system: env.get('system') ?? '',
-    builder: env.get('builder') ?? '',
+    system: draft.system,
+    builder: draft.builder,
     args: draft.args,
     env: sortedMap(env),
   };
-  if (draft.outputHash === undefined)
-    return withOutputPaths(plain, draft.name, (input) => store.hashOfDerivation(input));
-  const out = fixedOutput(host, draft);
-  return { ...plain, outputs: new Map([['out', out]]), env: sortedMap(new Map([...env, ['out', out.path]])) };
+  if (draft.outputHash !== undefined) {
+    const out = fixedOutput(builder, draft, draft.outputHash);
+    env.set('out', out.path);
+    return { ...plain, outputs: new Map([['out', out]]), env: sortedMap(env) };
+  }
+  if (draft.contentAddressed || draft.impure) {
+    if (draft.contentAddressed && draft.impure)
+      throw new EvalError('eval', 'derivation cannot be both content-addressed and impure');
+    const algorithm = `${methodPrefix(draft.outputHashMode ?? 'nar')}${draft.outputHashAlgo ?? 'sha256'}`;
+    for (const name of names) env.set(name, placeholder(name));
+    const floating = { path: '', algorithm, hash: draft.impure ? IMPURE : '' };
+    return { ...plain, outputs: outputs(() => floating), env: sortedMap(env) };
+  }
+  checkOptions(plain);
+  return withOutputPaths(plain, draft.name, (input) => store.hashOfDerivation(input));
 }
 
-function fixedOutput(host: StoreHost, draft: Draft): DerivationOutput {
+function checkDraft({ name, builder, system, outputs, outputHashMode }: Draft): void {
+  if (builder === '') throw new EvalError('eval', "required attribute 'builder' missing");
+  if (system === '') throw new EvalError('eval', "required attribute 'system' missing");
+  const makesOneText = outputHashMode === 'text' && outputs.length === 1 && outputs[0] === 'out';
+  if (isDerivationPath(name) && !makesOneText)
+    throw new EvalError(
+      'eval',
+      hint`derivation names are allowed to end in '${'.drv'}' only if they produce a single derivation file`,
+    );
+}
+
+function fixedOutput(builder: Builder, draft: Draft, text: ByteString): DerivationOutput {
   if (draft.outputs.length !== 1 || draft.outputs[0] !== 'out')
     throw new EvalError('eval', 'multiple outputs are not supported in fixed-output derivations');
-  const { algorithm, hash } = promisedHash(host, draft);
+  const { algorithm, hash } = readHashOrNothing(builder, text, draft.outputHashAlgo);
   const method = draft.outputHashMode ?? 'flat';
   const path = makeFixedOutputPath(draft.name, method, algorithm, hash);
-  return { path, algorithm: `${method === 'nar' ? 'r:' : ''}${algorithm}`, hash: toHex(hash) };
-}
-
-function promisedHash(host: StoreHost, draft: Draft): { algorithm: HashAlgorithm; hash: Uint8Array } {
-  const text = draft.outputHash ?? '';
-  try {
-    if (text !== '') return parseHash(text, draft.outputHashAlgo);
-  } catch (error) {
-    if (error instanceof BadHash) throw new EvalError(error.isUsage ? 'usage' : 'eval', error.message);
-    throw error;
-  }
-  const algorithm = draft.outputHashAlgo;
-  if (algorithm === undefined) throw new EvalError('eval', 'empty hash requires explicit hash algorithm');
-  const hash = new Uint8Array(HASH_SIZES[algorithm]);
-  host.print(`\x1b[35;1mwarning:\x1b[0m found empty hash, assuming '${algorithm}-${encodeBase64(hash)}'`);
-  return { algorithm, hash };
+  return { path, algorithm: `${methodPrefix(method)}${algorithm}`, hash: toHex(hash) };
 }
 
 /** The inputs that a context speaks of. */
@@ -302,6 +192,7 @@ function inputsOf(store: Store, context: Context): Pick<Derivation, 'inputDrvs' 
         sources.add(`${STORE_DIR}/${element.path}`);
         break;
       case 'output':
+        if (element.drv.startsWith('!')) throw new NotSimulated('dependencies on dynamic derivations');
         addOutputs(`${STORE_DIR}/${element.drv}`, [element.output]);
         break;
       case 'deep':

@@ -2,7 +2,8 @@
 //
 // `here`: it has its effect. `nowhere`: nothing that it governs exists on this machine (a network, a disk, other users,
 // other threads), so that it may have any value and nothing shows. `fixed`: it would matter, and only the default is
-// simulated, or the value behind `fixed=`. Source of names, kinds and defaults: `nix config show --json` of Nix 2.36.0.
+// simulated, or the value behind `fixed=`. `builds`: the same, for who builds something.
+// Source of names, kinds and defaults: `nix config show --json` of Nix 2.36.0.
 import type { ByteString } from '../base/index.ts';
 
 export type SettingKind =
@@ -24,7 +25,7 @@ export type SettingKind =
   /** `ignore`, `warn` or `fatal`. */
   | 'lint';
 
-export type SettingEffect = 'here' | 'nowhere' | 'fixed';
+export type SettingEffect = 'here' | 'nowhere' | 'fixed' | 'builds';
 
 export interface SettingDescriptor {
   readonly name: string;
@@ -59,7 +60,7 @@ auto-optimise-store | boolean | false | fixed | Links equal files in the store t
 bash-prompt | text | | nowhere | The prompt of nix develop.
 bash-prompt-prefix | text | | nowhere | What stands before the prompt of nix develop.
 bash-prompt-suffix | text | | nowhere | What stands behind the prompt of nix develop.
-build-dir | path | | fixed | Where builds have their temporary directories.
+build-dir | path | | builds | Where builds have their temporary directories.
 build-hook | words | nix __build-remote | nowhere | The program that hands builds to other machines.
 build-hook-kill-timeout | count | 500 | nowhere | Milliseconds that the build hook has to end in.
 build-poll-interval | count | 5 | nowhere | Seconds between two looks at a lock.
@@ -67,12 +68,12 @@ build-users-group | text | | nowhere | The group whose members run builds.
 builders | text | @/etc/nix/machines | nowhere | Other machines that may build.
 builders-use-substitutes | boolean | false | nowhere | Lets those machines fetch what they need themselves.
 commit-lock-file-summary (commit-lockfile-summary) [flakes] | text | | nowhere | The commit message for a changed lock file.
-compress-build-log (build-compress-log) | boolean | true | fixed=false | Compresses the logs of builds.
+compress-build-log (build-compress-log) | boolean | true | builds=false | Compresses the logs of builds.
 connect-timeout | count | 15 | nowhere | Seconds that a connection may take to be made.
 cores (build-cores) | count | 0 | here | Cores that a builder is told to use; 0 for all.
 debugger-on-trace | boolean | false | nowhere | Lets builtins.trace stop in the debugger.
 debugger-on-warn | boolean | false | nowhere | Lets builtins.warn stop in the debugger.
-diff-hook | path | | fixed | A program that compares two builds of one derivation.
+diff-hook | path | | builds | A program that compares two builds of one derivation.
 download-buffer-size | count | 1048576 | nowhere | Bytes kept of a download that nobody takes.
 download-speed | count | 0 | nowhere | The most that is downloaded, in KiB a second.
 eval-attrset-update-layer-rhs-threshold | count | 16 | nowhere | Up to which size // adds a layer instead of copying.
@@ -82,7 +83,7 @@ eval-profiler | text | disabled | fixed | Measures the evaluator.
 eval-profiler-frequency | count | 99 | nowhere | Samples a second of the evaluator's profiler.
 eval-system | text | | here | builtins.currentSystem, when it is not the machine's own.
 experimental-features | features | | here | Features that are switched on before they are finished.
-external-builders | text | [] | fixed | Programs that build for other kinds of machines.
+external-builders | text | [] | builds | Programs that build for other kinds of machines.
 extra-platforms | set | i686-linux | here | Kinds of machines, besides its own, that this one can build for.
 fallback (build-fallback) | boolean | false | nowhere | Builds what could not be fetched.
 filetransfer-retry-attempts (download-attempts) | count | 5 | nowhere | How often a transfer is tried.
@@ -102,24 +103,24 @@ http3 | boolean | false | nowhere | Uses HTTP/3.
 id-count | count | 8388608 | nowhere | How many user numbers auto-allocate-uids may take.
 ignore-try | boolean | false | nowhere | Does not stop in the debugger inside of tryEval.
 ignored-acls | set | security.csm security.selinux system.nfs4_acl | nowhere | Extended attributes that store files may keep.
-impersonate-linux-26 (build-impersonate-linux-26) | boolean | false | fixed | Shows builders an old version of Linux.
-impure-env [configurable-impure-env] | map | | fixed | Values for impureEnvVars.
+impersonate-linux-26 (build-impersonate-linux-26) | boolean | false | builds | Shows builders an old version of Linux.
+impure-env [configurable-impure-env] | map | | builds | Values for impureEnvVars.
 json-log-path | path | | fixed | A file that gets the log as JSON too.
-keep-build-log (build-keep-log) | boolean | true | fixed | Keeps the logs of builds.
+keep-build-log (build-keep-log) | boolean | true | builds | Keeps the logs of builds.
 keep-derivations (gc-keep-derivations) | boolean | true | fixed | Keeps the derivations of live outputs from being collected.
 keep-env-derivations (env-keep-derivations) | boolean | false | fixed | Lets user environments refer to their derivations.
-keep-failed | boolean | false | fixed | Keeps the directories of failed builds.
+keep-failed | boolean | false | builds | Keeps the directories of failed builds.
 keep-going | boolean | false | here | Goes on with other builds when one has failed.
 keep-outputs (gc-keep-outputs) | boolean | false | fixed | Keeps the outputs of live derivations from being collected.
 lint-absolute-path-literals | lint | ignore | here | What to do about paths that begin with / or ~.
 lint-short-path-literals | lint | ignore | here | What to do about relative paths that do not begin with a dot.
 lint-url-literals | lint | ignore | here | What to do about URLs without quotes.
 log-lines | count | 25 | here | Lines of a failed build's log that are shown with the error.
-max-build-log-size (build-max-log-size) | count | 0 | fixed | The longest log a build may write, in bytes; 0 for any.
+max-build-log-size (build-max-log-size) | count | 0 | builds | The longest log a build may write, in bytes; 0 for any.
 max-call-depth | count | 10000 | here | How deep function calls may nest.
 max-free | count | 9223372036854775807 | nowhere | Bytes free at which min-free stops collecting.
 max-jobs (build-max-jobs) | jobs | 1 | here | Builds at the same time.
-max-silent-time (build-max-silent-time) | count | 0 | fixed | Seconds that a builder may be silent; 0 for ever.
+max-silent-time (build-max-silent-time) | count | 0 | builds | Seconds that a builder may be silent; 0 for ever.
 max-substitution-jobs (substitution-max-jobs) | count | 16 | nowhere | Fetches at the same time.
 min-free | count | 0 | fixed | Free bytes below which garbage is collected during builds.
 min-free-check-interval | count | 5 | nowhere | Seconds between two looks at the free space.
@@ -132,21 +133,21 @@ nix-path | words | | here | Where <names> in angle brackets are looked up.
 nix-shell-always-looks-for-shell-nix | boolean | true | nowhere | Lets nix-shell prefer shell.nix in any directory.
 nix-shell-shebang-arguments-relative-to-script | boolean | true | nowhere | What paths in #! lines of nix-shell are relative to.
 plugin-files | words | | fixed | Libraries to load into Nix.
-post-build-hook | text | | fixed | A program that runs after each build.
-pre-build-hook | text | | fixed | A program that runs before each build.
+post-build-hook | text | | builds | A program that runs after each build.
+pre-build-hook | text | | builds | A program that runs before each build.
 preallocate-contents | boolean | false | nowhere | Reserves the space of a file before it is written.
 print-missing | boolean | true | here | Tells what will be built before it is.
 pure-eval | boolean | false | here | Lets nothing but what was named by its hash into an evaluation.
 require-drop-supplementary-groups | boolean | true | nowhere | Insists that builders leave their other groups.
 require-sigs | boolean | true | nowhere | Takes from others only what is signed by a trusted key.
 restrict-eval | boolean | false | here | Lets evaluation read only what the search path names.
-run-diff-hook | boolean | false | fixed | Runs the diff-hook.
-sandbox (build-use-chroot build-use-sandbox) | sandbox | true | fixed | Builds where nothing exists that was not asked for.
-sandbox-build-dir | path | /build | fixed | Where the directory of a build is inside of the sandbox.
+run-diff-hook | boolean | false | builds | Runs the diff-hook.
+sandbox (build-use-chroot build-use-sandbox) | sandbox | true | builds | Builds where nothing exists that was not asked for.
+sandbox-build-dir | path | /build | builds | Where the directory of a build is inside of the sandbox.
 sandbox-dev-shm-size | text | 50% | nowhere | The size of /dev/shm in the sandbox.
 sandbox-fallback | boolean | true | nowhere | Builds without a sandbox where there can be none.
 sandbox-paths (build-chroot-dirs build-sandbox-paths) | sandbox-paths | | here | Paths of the machine that builders see.
-secret-key-files | words | | fixed | Keys that sign what is built.
+secret-key-files | words | | builds | Keys that sign what is built.
 show-trace | boolean | false | here | Shows all frames of an error.
 ssl-cert-file | path | | nowhere | Certificates that are trusted.
 stalled-download-timeout | count | 300 | nowhere | Seconds without a byte that end a download.
@@ -158,7 +159,7 @@ sync-before-registering | boolean | false | nowhere | Waits for the disk before 
 system | text | x86_64-linux | here | The kind of machine this one is.
 system-features | set | benchmark big-parallel nixos-test uid-range | fixed | What this machine has, for requiredSystemFeatures.
 tarball-ttl | count | 3600 | nowhere | Seconds for which a fetched tarball counts.
-timeout (build-timeout) | count | 0 | fixed | Seconds that a build may take; 0 for ever.
+timeout (build-timeout) | count | 0 | builds | Seconds that a build may take; 0 for ever.
 trace-function-calls | boolean | false | fixed | Tells of every call that is evaluated.
 trace-import-from-derivation | boolean | false | here | Warns where evaluation waits for a build.
 trace-verbose | boolean | false | here | Lets builtins.traceVerbose speak.

@@ -81,14 +81,18 @@ export class Settings {
     const { name } = setting;
     const parsed = parseSetting(setting, text, (warning) => this.warnings.push(warning));
     if ('problem' in parsed) throw new BadSetting(parsed.problem, setting.kind !== 'path');
-    if (setting.effect === 'fixed' && parsed.value !== setting.simulated && parsed.value !== setting.initial)
-      throw new NotSimulated(
-        `the setting ${name} = ${parsed.value}`,
-        `it is always '${setting.simulated}' here`,
-      );
+    if (setting.effect === 'fixed') demandSimulated(setting, parsed.value);
     this.#values.set(name, parsed.value);
     this.#overridden.add(name);
     if (name === 'warn-short-path-literals') this.#lintShortPaths(parsed.value === 'true');
+  }
+
+  /** Throws NotSimulated when a setting has a value that matters to builds and has no effect on them here. */
+  demandBuildable(): void {
+    for (const [name, value] of this.#values) {
+      const setting = BY_NAME.get(name);
+      if (setting?.effect === 'builds') demandSimulated(setting, value);
+    }
   }
 
   /** The old setting sets the new one, unless that was set itself. */
@@ -158,6 +162,11 @@ export class Settings {
   get cores(): number {
     return this.number('cores') === 0 ? PROCESSORS : this.number('cores');
   }
+}
+
+function demandSimulated({ name, simulated, initial }: SettingDescriptor, value: ByteString): void {
+  if (value !== simulated && value !== initial)
+    throw new NotSimulated(`the setting ${name} = ${value}`, `it is always '${simulated}' here`);
 }
 
 interface Line {

@@ -103,7 +103,8 @@ export class StoreHost implements Host {
     const known = this.#copied.get(path);
     if (known !== undefined) return known;
     if (this.lstat(path) === undefined) throw new EvalError('eval', hint`path '${path}' does not exist`);
-    const copied = this.addSource(path, path.slice(path.lastIndexOf('/') + 1));
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const copied = this.addSource(path, name === '' ? 'source' : name);
     this.#copied.set(path, copied);
     return copied;
   }

@@ -2,7 +2,14 @@
 //
 // The hash part is a SHA-256 of the fingerprint, XOR-folded to 160 bits (not truncated), in nix32.
 // Source of the rules: Nix manual, "Complete Store Path Calculation"; libstore/store-dir-config.
-import { digest, encodeNix32, toHex, type ByteString, type HashAlgorithm } from '../base/index.ts';
+import {
+  decodeNix32,
+  digest,
+  encodeNix32,
+  toHex,
+  type ByteString,
+  type HashAlgorithm,
+} from '../base/index.ts';
 
 /** Where the store is; part of every fingerprint. */
 export const STORE_DIR = '/nix/store';
@@ -139,23 +146,32 @@ export function makeTextPath(
   return makeStorePath(typeWithReferences('text', references, false), hash, name);
 }
 
+/** How a content's hash is taken: of a file's bytes, of a NAR, of a Git object, of a text with references. */
+export type ContentMethod = 'flat' | 'nar' | 'git' | 'text';
+export const CONTENT_METHODS: readonly ContentMethod[] = ['flat', 'nar', 'git', 'text'];
+
+/** What stands before the algorithm, as in `r:sha256`. */
+export function methodPrefix(method: ContentMethod): ByteString {
+  return { flat: '', nar: 'r:', git: 'git:', text: 'text:' }[method];
+}
+
 /** A path addressed by its content's hash: a source, or a fixed output. */
 export function makeFixedOutputPath(
   name: ByteString,
-  method: 'flat' | 'nar',
+  method: ContentMethod,
   algorithm: HashAlgorithm,
   hash: Uint8Array,
   references: readonly ByteString[] = [],
   selfReference = false,
 ): ByteString {
+  if (method === 'text') return makeStorePath(typeWithReferences('text', references, false), hash, name);
   if (method === 'nar' && algorithm === 'sha256')
     return makeStorePath(typeWithReferences('source', references, selfReference), hash, name);
   if (references.length > 0 || selfReference)
     throw new BadStorePath(`fixed output derivation '${name}' is not allowed to refer to other store paths`);
-  const prefix = method === 'nar' ? 'r:' : '';
   return makeStorePath(
     'output:out',
-    digest('sha256', `fixed:out:${prefix}${algorithm}:${toHex(hash)}:`),
+    digest('sha256', `fixed:out:${methodPrefix(method)}${algorithm}:${toHex(hash)}:`),
     name,
   );
 }
@@ -167,4 +183,16 @@ function typeWithReferences(type: ByteString, references: readonly ByteString[],
 /** What stands in a derivation's environment for the path of an output that is not known yet. */
 export function placeholder(output: ByteString): ByteString {
   return `/${encodeNix32(digest('sha256', `nix-output:${output}`))}`;
+}
+
+/** What stands for the path of another derivation's output as long as that is known only when it has been built. */
+export function upstreamPlaceholder(drvPath: ByteString, output: ByteString): ByteString {
+  const name = outputName(namePart(drvPath).slice(0, -'.drv'.length), output);
+  return `/${encodeNix32(digest('sha256', `nix-upstream-output:${hashPart(drvPath)}:${name}`))}`;
+}
+
+/** The same for an output of a derivation that is itself an output, for which `of` stands. */
+export function computedPlaceholder(of: ByteString, output: ByteString): ByteString {
+  const hash = decodeNix32(of.slice(1)) ?? new Uint8Array(32);
+  return `/${encodeNix32(digest('sha256', `nix-computed-output:${encodeNix32(foldHash(hash, 20))}:${output}`))}`;
 }

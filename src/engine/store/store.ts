@@ -54,7 +54,7 @@ export class Store {
   readonly #now: () => number;
   readonly #observe: ((event: StoreEvent) => void) | undefined;
   /** Modulo hashes by derivation path: a `.drv` never changes, so neither does its hash. */
-  readonly #moduloHashes = new Map<ByteString, Uint8Array>();
+  readonly #moduloHashes = new Map<ByteString, Uint8Array | undefined>();
   readonly #derivations = new Map<ByteString, Derivation>();
 
   constructor(options: StoreOptions) {
@@ -151,8 +151,11 @@ export class Store {
     return derivation;
   }
 
-  /** The modulo hash of a derivation in the store (32 bytes), remembered. Inputs are hashed first, without recursion. */
-  hashOfDerivation(path: ByteString): Uint8Array {
+  /**
+   * The modulo hash of a derivation in the store (32 bytes), remembered; undefined as long as outputs have no path.
+   * Inputs are hashed first, without recursion.
+   */
+  hashOfDerivation(path: ByteString): Uint8Array | undefined {
     const pending = [path];
     while (pending.length > 0) {
       const top = pending[pending.length - 1];
@@ -236,11 +239,10 @@ export class Store {
     this.files.removeTree(path);
   }
 
-  #knownHash(path: ByteString): Uint8Array {
-    const hash = this.#moduloHashes.get(path);
-    if (hash === undefined)
+  #knownHash(path: ByteString): Uint8Array | undefined {
+    if (!this.#moduloHashes.has(path))
       throw new Impossible(`the modulo hash of ${derivationName(path)} is not known yet`);
-    return hash;
+    return this.#moduloHashes.get(path);
   }
 
   #copyTree(from: Files, source: ByteString, target: ByteString, filter?: PathFilter): void {

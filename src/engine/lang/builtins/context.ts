@@ -1,5 +1,7 @@
 // What a builtin may use besides its arguments.
 import type { ByteString } from '../../base/index.ts';
+import type { EvalError } from '../errors/eval-error.ts';
+import type { Level } from '../errors/render.ts';
 import type { CopyToStore } from '../eval/coerce.ts';
 import type { PathHost } from '../eval/core-files.ts';
 import type { Answer, Host } from '../eval/host.ts';
@@ -16,6 +18,8 @@ export interface Builder {
   readonly files: PathHost;
   readonly sources: Sources;
   readonly pure: boolean;
+  /** Experimental features that are on. */
+  readonly features: ReadonlySet<ByteString>;
   readonly traceVerbose: boolean;
   readonly abortOnWarn: boolean;
   /** Coerces a path by copying it: the `copy` of a `Coercion`. */
@@ -26,6 +30,8 @@ export interface Builder {
   readonly machine: Machine;
   /** Another builtin's value. */
   builtin(name: ByteString): Slot;
+  /** Prints a warning with its place and trace, as an error would be printed. */
+  warn(warning: EvalError, level?: Level): void;
   /** The age of a name. */
   order(name: ByteString): number;
   /** Asks the host, and waits when the answer is pending. */

@@ -3,7 +3,6 @@ import { printName } from '../syntax/print.ts';
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
-import { renderError } from '../errors/render.ts';
 import { coerceToString } from '../eval/coerce.ts';
 import { CallLevel, force, forceString, type Task } from '../eval/request.ts';
 import { determinePos } from './apply-thunk.ts';
@@ -157,14 +156,7 @@ export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
   task('__warn', 'e1 e2', 'Prints *e1* as a warning, then answers *e2*.', function* (c, [message, result]) {
     const line = 'while evaluating the first argument; the message passed to builtins.warn';
     const text = textOf(yield* forceString(message, line));
-    c.host.print(
-      renderError(new EvalError('eval', text), {
-        level: 'evaluation warning',
-        color: true,
-        showTrace: false,
-        sources: c.sources,
-      }),
-    );
+    c.warn(new EvalError('eval', text), 'evaluation warning');
     if (c.abortOnWarn)
       throw new EvalError('abort', 'aborting to reveal stack trace of warning, as abort-on-warn is set');
     return result;

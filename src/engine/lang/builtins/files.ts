@@ -20,7 +20,7 @@ import { makeString, textOf } from '../value/string-context.ts';
 import { PathValue, type Slot } from '../value/value.ts';
 import type { Builder } from './context.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
-import { hashAlgorithm } from './strings.ts';
+import { readAlgorithm } from './hash-argument.ts';
 
 type Symlinks = 'all' | 'ancestors' | 'none';
 
@@ -120,7 +120,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
   ),
   task('__hashFile', 'type p', 'The hash of a file, in base 16.', function* (c, args) {
     const line = 'while evaluating the first argument passed to builtins.hashFile';
-    const algorithm = hashAlgorithm(yield* forceStringNoContext(args[0], line));
+    const algorithm = readAlgorithm(c, yield* forceStringNoContext(args[0], line));
     const text = yield* readText(c, yield* realisePath(c, args[1]));
     return toHex(digest(algorithm, text));
   }),

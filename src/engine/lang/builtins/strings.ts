@@ -1,7 +1,6 @@
-// Builtins on strings, versions and hashes.
-import { digest, NotSimulated, toHex, type ByteString, type HashAlgorithm } from '../../base/index.ts';
+// Builtins on strings and versions.
+import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
-import { hint } from '../errors/hint.ts';
 import { coerceNow, coerceToString, type Coercion } from '../eval/coerce.ts';
 import { forceList, forceString, isString, type Task } from '../eval/request.ts';
 import { makeAttrs } from '../value/attrs.ts';
@@ -9,15 +8,6 @@ import { contextOf, joinContexts, makeString, textOf, type Context } from '../va
 import { peek, type List, type NixString, type Value } from '../value/value.ts';
 import type { Builder } from './context.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
-
-export function hashAlgorithm(name: ByteString): HashAlgorithm {
-  if (name === 'md5' || name === 'sha1' || name === 'sha256' || name === 'sha512') return name;
-  if (name === 'blake3') throw new NotSimulated('the hash algorithm blake3');
-  throw new EvalError(
-    'usage',
-    hint`unknown hash algorithm '${name}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'`,
-  );
-}
 
 function* coerced(value: Value, how: Coercion): Task {
   const { text, context } = yield* coerceToString(value, how);
@@ -164,13 +154,6 @@ export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
       }
       return makeString(out, context);
     },
-  ),
-  leaf(
-    '__hashString',
-    ['plain-string', 'string'],
-    'type s',
-    'The hash of a string, in base 16; *type* is "md5", "sha1", "sha256" or "sha512".',
-    (_, algorithm, s) => toHex(digest(hashAlgorithm(algorithm), textOf(s))),
   ),
   leaf(
     '__parseDrvName',

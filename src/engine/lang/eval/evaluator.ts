@@ -269,6 +269,7 @@ export class Evaluator {
       files: this.#paths,
       sources: this.sources,
       pure: options.pure === true,
+      features: options.features ?? new Set(),
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
       searchPath: options.searchPath ?? [],
@@ -278,6 +279,15 @@ export class Evaluator {
         const value = this.#globals.get(name);
         if (value === undefined) throw new NotSimulated(`builtins.${publicName(name)}`);
         return value;
+      },
+      warn: (warning, level = 'warning') => {
+        const rendering = {
+          level,
+          color: true,
+          showTrace: options.showTrace === true,
+          sources: this.sources,
+        };
+        host.print(renderError(warning, rendering));
       },
       order: (name) => this.order(name),
       ask,

@@ -9,7 +9,12 @@ import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import type { Pos } from '../syntax/source.ts';
 import { Attrs } from '../value/attrs.ts';
-import { contextOf, ContextString, textOf } from '../value/string-context.ts';
+import {
+  ContextString,
+  displayContextElement,
+  parseContextElement,
+  textOf,
+} from '../value/string-context.ts';
 import {
   NixFloat,
   Thunk,
@@ -154,7 +159,7 @@ export function* forceStringNoContext(slot: Slot, context: ByteString, pos: Pos 
 export function contextRefused(value: ContextString): EvalError {
   return new EvalError(
     'eval',
-    hint`the string '${value.text}' is not allowed to refer to a store path (such as '${contextOf(value)[0]}')`,
+    hint`the string '${value.text}' is not allowed to refer to a store path (such as '${displayContextElement(parseContextElement(value.context[0]))}')`,
   );
 }
 

@@ -39,6 +39,20 @@ export function showContextElement(element: ContextElement): ByteString {
   }
 }
 
+const STORE_DIR = '/nix/store';
+
+/** As messages show an element: `/nix/store/hash-name.drv^out`. */
+export function displayContextElement(element: ContextElement): ByteString {
+  switch (element.kind) {
+    case 'opaque':
+      return `${STORE_DIR}/${element.path}`;
+    case 'deep':
+      return `${STORE_DIR}/${element.drv} (deep)`;
+    case 'output':
+      return `${STORE_DIR}/${element.drv}^${element.output}`;
+  }
+}
+
 const rank = (text: ByteString) => (text[0] === '=' ? 1 : text[0] === '!' ? 2 : 0);
 
 function compareElements(a: ByteString, b: ByteString): number {
