@@ -17,6 +17,8 @@ import {
   textOf,
   toJson,
   toXml,
+  type BuiltinDescriptor,
+  type Host,
   type LintLevel,
   type Lints,
   type NixString,
@@ -24,6 +26,7 @@ import {
   type Slot,
   type Task,
 } from '../../src/engine/lang/index.ts';
+import { storeLanguage } from '../conformance/store-language.ts';
 import { HostFiles } from './host-files.ts';
 import { bytesOf, type Case } from './golden.mjs';
 
@@ -43,6 +46,7 @@ interface Flags {
   lints: Partial<Record<keyof Lints, LintLevel>>;
   features: string[];
   searchPath: { prefix: string; path: string }[];
+  readOnly: boolean;
 }
 
 const LINTS: Readonly<Record<string, keyof Lints>> = {
@@ -68,11 +72,12 @@ function readFlags(words: readonly string[]): Flags {
     lints: {},
     features: ['nix-command', 'pipe-operators'],
     searchPath: [],
+    readOnly: true,
   };
   const rest = [...words];
   const next = () => rest.shift() ?? '';
   const option = (name: string, value: string) => {
-    if (name === 'experimental-features') flags.features = [value];
+    if (name === 'experimental-features') flags.features = value.split(',');
     else if (name === 'pure-eval') flags.pure = value === 'true';
     else throw new Error(`an option no golden case had so far: ${name}`);
   };
@@ -92,6 +97,9 @@ function readFlags(words: readonly string[]): Flags {
           break;
         case '--parse':
           flags.mode = 'parse';
+          break;
+        case '--read-write-mode':
+          flags.readOnly = false;
           break;
         case '--json':
         case '--xml':
@@ -140,6 +148,21 @@ class GoldenHost extends HostFiles(DummyHost, FILES, '/files') {
   override readonly home = '/root';
 }
 
+interface Behind {
+  readonly host: Host;
+  readonly printed: readonly string[];
+  readonly builtins: readonly BuiltinDescriptor[];
+}
+
+function dummyHost(): Behind {
+  const host = new GoldenHost();
+  return { host, printed: host.printed, builtins: [] };
+}
+
+function storeHost({ readOnly }: Flags): Behind {
+  return storeLanguage(FILES, new Map([['HOME', '/root']]), { at: '/files', readOnly });
+}
+
 function parsed(text: string, flags: Flags): string {
   const sources = new Sources();
   const warnings: string[] = [];
@@ -173,14 +196,15 @@ function printed(evaluator: Evaluator, value: Slot): string {
   return pieces.join('');
 }
 
-/** The lines of a case, as bytes. */
-export function answer({ expression, flags: words }: Case, depthLimit: number): string {
+/** The lines of a case, as bytes. With `store`, the language has an empty store behind it. */
+export function answer({ expression, flags: words }: Case, depthLimit: number, store = false): string {
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
-  const host = new GoldenHost();
+  const { host, printed, builtins } = store ? storeHost(flags) : dummyHost();
   const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, searchPath, strict, format } = flags;
   const evaluator = new Evaluator(host, {
+    builtins,
     depthLimit,
     showTrace,
     traceVerbose,
@@ -222,5 +246,5 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
     result = evaluator.renderError(error, { color: false });
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...host.printed.map(stripColors), result].join('\n');
+  return [...printed.map(stripColors), result].join('\n');
 }
