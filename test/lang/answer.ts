@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   autoCall,
+  determinePos,
   DummyHost,
   EvalError,
   Evaluator,
@@ -216,6 +217,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
     features: new Set(flags.features),
   });
   let result: string;
+  let unfinished = '';
   try {
     const value = evaluator.finish(function* (): Task {
       const args = new Map<string, Slot>(
@@ -230,9 +232,13 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
           ? root
           : yield* autoCall((yield* selectPath(root, flags.path ?? '', args)).value, args);
       const order = (name: string) => evaluator.order(name);
-      if (strict && flags.mode === 'eval') yield forceDeep(value, order);
-      if (format === 'json') return yield* toJson(value, { copy: undefined, strict });
-      if (format === 'xml') return yield* toXml(evaluator.builder, value, { location: flags.location, strict });
+      if (strict && flags.mode === 'eval' && format === 'nix') yield forceDeep(value, order);
+      if (format === 'json') return yield* toJson(value, { copy: undefined, strict }, determinePos(value));
+      if (format === 'xml') return yield* toXml(evaluator.builder, value, {
+          location: flags.location,
+          strict,
+          unfinished: (text) => (unfinished = text),
+        });
       return value;
     });
     result =
@@ -243,7 +249,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
           : showAmbiguous(value);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
-    result = evaluator.renderError(error, { color: false });
+    result = `${evaluator.renderError(error, { color: false })}\n${unfinished}`.trimEnd();
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
   return [...printed.map(stripColors), result].join('\n');

@@ -17,11 +17,13 @@ import type { FunctionValue, Int, List, NixFloat, NixString, Slot, Unwind, Value
 
 /**
  * What an argument must be. `lazy` is left alone, `value` is forced to whatever it is, `offset` is an integer that must
- * not be negative, `number` an integer or a float as it is.
+ * not be negative, `number` an integer or a float as it is; `coerced` is forced by the coercion that the builtin goes on
+ * with, which is a call of its own.
  */
 export type ArgumentType =
   | 'lazy'
   | 'value'
+  | 'coerced'
   | 'int'
   | 'offset'
   | 'float'
@@ -94,6 +96,7 @@ export type BuiltinDescriptor = Leaf | TaskBuiltin | OperatorBuiltin | Constant 
 type TypeOf = {
   lazy: Slot;
   value: Value;
+  coerced: Value;
   int: Int;
   offset: Int;
   float: number;

@@ -84,8 +84,8 @@ function renderPlace(pos: Pos, indentation: ByteString, sources: Sources): ByteS
   const lines = sources.lines(place);
   const numbered = (n: number, text: ByteString) => `\n ${String(n).padStart(5)}| ${text}`;
   if (lines.before !== undefined) out += numbered(line - 1, lines.before);
-  out += numbered(line, lines.line);
-  if (column > 0) out += `\n      |${' '.repeat(column)}${RED}^${NORMAL}`;
+  if (lines.line !== undefined) out += numbered(line, lines.line);
+  if (lines.line !== undefined && column > 0) out += `\n      |${' '.repeat(column)}${RED}^${NORMAL}`;
   if (lines.after !== undefined) out += numbered(line + 1, lines.after);
   return `${out}\n`;
 }
@@ -107,6 +107,7 @@ function chomp(text: ByteString): ByteString {
 }
 
 function indent(first: ByteString, rest: ByteString, text: ByteString): ByteString {
+  if (text === '') return '';
   return text
     .split('\n')
     .map((line, i) => (i === 0 ? first : rest) + line)

@@ -94,7 +94,7 @@ export class Sources {
   }
 
   /** The line before, the line itself and the line after, without their ends. */
-  lines(place: Place): { before?: ByteString; line: ByteString; after?: ByteString } {
+  lines(place: Place): { before?: ByteString; line?: ByteString; after?: ByteString } {
     const text = quotable(place.source);
     const starts = this.#starts.get(place.source) ?? lineStarts(text);
     const at = (n: number): ByteString | undefined => {
@@ -104,6 +104,8 @@ export class Sources {
       const line = text.slice(start, n < starts.length ? starts[n] : text.length);
       return line.replace(/\r?\n$|\r$/, '');
     };
+    // an empty text has no lines at all
+    if (text === '') return {};
     const before = at(place.line - 1);
     const after = at(place.line + 1);
     return {
