@@ -45,7 +45,6 @@ export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
 export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
 export { printValue, type PrintOptions, type PrintOutput } from './value/print-value.ts';
-export { determinePos } from './builtins/apply-thunk.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
 export { jsonString, parseJson } from './value/json-text.ts';
 export { readHashOrNothing } from './builtins/hash-argument.ts';
