@@ -3,7 +3,7 @@
 // Invariant: nothing here changes the machine. Texts are looked at as they are on the screen, saved or not; evaluation
 // is read-only, and an inspection has a copy of the world to itself.
 import type { ByteString } from '../engine/base/index.ts';
-import { NIX_VERSION } from '../cli/index.ts';
+import { configure, evaluatorOptions, NIX_VERSION, type Configured } from '../cli/index.ts';
 import {
   builtinDocs,
   directoryOf,
@@ -22,8 +22,6 @@ import { describe, type Description, type Documented } from './describe.ts';
 import { diagnose, type Diagnostic } from './diagnose.ts';
 import { Inspection } from './inspection.ts';
 import type { Surroundings } from './surroundings.ts';
-
-const CONFIGURATION = '/etc/nix/nix.conf';
 
 export class Assistant {
   constructor(private readonly world: World) {}
@@ -65,8 +63,11 @@ export class Assistant {
   }
 
   #surroundings(path: ByteString): Surroundings {
-    const features = new Set(settingsOf(this.world).words('experimental-features'));
-    return { path, base: directoryOf(path), home: HOME, features };
+    const { features = new Set(), lints = {} } = evaluatorOptions(
+      settingsOf(this.world),
+      configuredOf(this.world),
+    );
+    return { path, base: directoryOf(path), home: HOME, features, lints };
   }
 
   #reader(path: ByteString): Documented & {
@@ -94,9 +95,8 @@ export class Assistant {
 
 function settingsOf(world: World): Settings {
   const settings = new Settings();
-  const files = filesOf(world);
   try {
-    if (files.exists(CONFIGURATION)) settings.read(files.readText(CONFIGURATION), CONFIGURATION);
+    configure(settings, configuredOf(world));
   } catch (error) {
     // Every command complains of such a file; here Nix's own settings have to do.
     if (error instanceof BadSetting) return new Settings();
@@ -105,16 +105,20 @@ function settingsOf(world: World): Settings {
   return settings;
 }
 
+function configuredOf(world: World): Configured {
+  return { environment: login('learner').environment, home: HOME, files: filesOf(world) };
+}
+
 function filesOf(world: World): Files {
   return new Files(world.namespace(), LEARNER, HOME);
 }
 
 /** An evaluator that reads the world's files and store, and computes store paths without writing any. */
 function evaluatorOf(world: World, settings: Settings, options: EvaluatorOptions = {}): Evaluator {
+  const configured = configuredOf(world);
   const host = new StoreHost({
+    ...configured,
     store: world.store,
-    files: filesOf(world),
-    environment: login('learner').environment,
     settings,
     readOnly: true,
     nixVersion: NIX_VERSION,
@@ -122,9 +126,9 @@ function evaluatorOf(world: World, settings: Settings, options: EvaluatorOptions
     print: () => undefined,
   });
   return new Evaluator(host, {
+    ...evaluatorOptions(settings, configured),
     builtins: storeBuiltins(host, () => undefined),
-    maxCallDepth: settings.number('max-call-depth'),
-    features: new Set(settings.words('experimental-features')),
+    workingDirectory: HOME,
     ...options,
   });
 }

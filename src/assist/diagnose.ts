@@ -2,8 +2,8 @@
 //
 // Invariant: the messages are Nix's own. A syntax error hides all that comes after it, as with Nix itself; of undefined
 // variables Nix names the first one, and here each is told.
-import type { ByteString } from '../engine/base/index.ts';
-import { EvalError, parse, Sources, tokenAt, tokensOf } from '../engine/lang/index.ts';
+import { lineStarts, type ByteString } from '../engine/base/index.ts';
+import { EvalError, parse, Sources, stripColors, tokenAt, tokensOf } from '../engine/lang/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Diagnostic {
@@ -11,33 +11,47 @@ export interface Diagnostic {
   readonly from: number;
   readonly to: number;
   readonly message: ByteString;
+  /** A warning leaves the text what it is. */
+  readonly severity: 'error' | 'warning';
 }
 
 export function diagnose(text: ByteString, surroundings: Surroundings): readonly Diagnostic[] {
-  const { path, base, home, features } = surroundings;
-  const errors: EvalError[] = [];
+  const { path, base, home, features, lints } = surroundings;
   const sources = new Sources();
+  const tokens = tokensOf(text, { pipeOperators: features.has('pipe-operators') });
+  const found: Diagnostic[] = [];
+  const add = (severity: Diagnostic['severity'], message: ByteString, at: number | undefined): void => {
+    const from = Math.min(text.length, at ?? 0);
+    const to = tokenAt(tokens, from)?.end ?? Math.min(text.length, from + 1);
+    found.push({ from, to, message, severity });
+  };
+  const addError = (error: EvalError) => add('error', error.message, sources.offsetOf(error.pos));
+  const warn = (printed: ByteString): void => {
+    const { message, offset } = readWarning(stripColors(printed), path, text);
+    add('warning', message, offset);
+  };
   try {
-    parse(
-      text,
-      { kind: 'file', path },
-      { base, home, features, sources, undefined: (error) => errors.push(error) },
-    );
+    parse(text, { kind: 'file', path }, { base, home, features, lints, sources, warn, undefined: addError });
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
-    errors.push(error);
+    addError(error);
   }
-  if (errors.length === 0) return [];
-  const tokens = tokensOf(text, { pipeOperators: features.has('pipe-operators') });
-  return errors
-    .map((error): Diagnostic => {
-      const offset = Math.min(text.length, sources.offsetOf(error.pos) ?? 0);
-      const token = tokenAt(tokens, offset);
-      return {
-        from: offset,
-        to: token?.end ?? Math.min(text.length, offset + 1),
-        message: error.message,
-      };
-    })
-    .sort((a, b) => a.from - b.from);
+  return found.sort((a, b) => a.from - b.from);
+}
+
+/** A warning as Nix prints it: its message, and the place in the file that it names. */
+function readWarning(
+  printed: ByteString,
+  path: ByteString,
+  text: ByteString,
+): { readonly message: ByteString; readonly offset: number | undefined } {
+  const place = [...printed.matchAll(/\bat (.*):(\d+):(\d+):/g)].find((match) => match[1] === path);
+  const message = printed
+    .replace(/^warning:\s*(at .*:\d+:\d+: )?/, '')
+    .split(/\n\s*(?:at \/|Give feedback)/)[0]
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (place === undefined) return { message, offset: undefined };
+  const start = lineStarts(text)[Number(place[2]) - 1] ?? 0;
+  return { message, offset: start + Number(place[3]) - 1 };
 }

@@ -1,5 +1,6 @@
 // What an expression's text has around it: where it stands, and what the machine's settings allow.
 import type { ByteString } from '../engine/base/index.ts';
+import type { Lints } from '../engine/lang/index.ts';
 
 export interface Surroundings {
   /** The file's path. */
@@ -9,4 +10,6 @@ export interface Surroundings {
   readonly home: ByteString;
   /** Experimental features that are on. */
   readonly features: ReadonlySet<ByteString>;
+  /** What to say of which literals. */
+  readonly lints: Partial<Lints>;
 }

@@ -9,6 +9,7 @@ export type {
   MachineState,
   OutputPiece,
   Port,
+  Reading,
   RequestName,
   Requests,
   Retraced,

@@ -3,7 +3,7 @@
 // Invariant: every text in a message is host text (UTF-16). The machine's byte strings are encoded and decoded once,
 // in the server; offsets in a text count its UTF-16 units. Every message is plain data that can be cloned. Requests are
 // answered in the order in which they came, except that those about the language (LanguageRequests) do not wait for
-// commands, and `interrupt` and `input` reach the command that is running.
+// commands, and `interrupt`, `input` and `completeInput` reach the command that is running.
 import type {
   Children,
   CodeCompletions,
@@ -42,6 +42,12 @@ export interface Completions {
   /** Index in the line where the completed word starts. */
   readonly start: number;
   readonly candidates: readonly string[];
+}
+
+/** A line that a command reads: what stands before it, and what may be called back. */
+export interface Reading {
+  readonly prompt: string;
+  readonly history: readonly string[];
 }
 
 /** A piece of output with the command's number among this page's runs. */
@@ -117,7 +123,9 @@ export type ToServer =
   /** Gives up what an inspection is forcing. */
   | { readonly kind: 'stop-forcing' }
   /** Bytes typed while a command runs; empty is the end of input. */
-  | { readonly kind: 'input'; readonly text: string };
+  | { readonly kind: 'input'; readonly text: string }
+  /** What could stand before the cursor of a line that the running command reads. */
+  | { readonly kind: 'completeInput'; readonly line: string; readonly cursor: number };
 
 /** Why a request failed. `stopped`: the user interrupted it. `follower`: this tab may not write. */
 export interface Failure {
@@ -135,7 +143,10 @@ export type ToClient =
       readonly events: readonly WorldEvent[];
       readonly dropped: number;
     }
-  | { readonly kind: 'blocked' }
+  /** The running command waits; for a line that is to be edited when it says how. */
+  | { readonly kind: 'blocked'; readonly reading: Reading | null }
+  /** The answer to the last `completeInput`. */
+  | { readonly kind: 'completed'; readonly completions: Completions }
   | { readonly kind: 'state'; readonly state: MachineState }
   | { readonly kind: 'storage'; readonly storage: StorageState }
   | { readonly kind: 'role'; readonly role: Role };

@@ -6,7 +6,7 @@ import type { Assistant } from '../assist/index.ts';
 import type { ByteString } from '../engine/base/index.ts';
 import { encodeUtf8 } from '../engine/base/index.ts';
 import type { Diff, Facts, JournalEntry } from '../engine/world/index.ts';
-import type { MachineInterface, Run } from '../machine/index.ts';
+import type { Completion, MachineInterface, Run } from '../machine/index.ts';
 import {
   MemoryStore,
   RevisionConflict,
@@ -17,6 +17,7 @@ import {
 import { isLanguageRequest, LanguageDesk } from './language-desk.ts';
 import { Progress } from './progress.ts';
 import type {
+  Completions,
   EntrySummary,
   Failure,
   LanguageRequests,
@@ -98,6 +99,10 @@ class Server<M extends MachineInterface> {
         return;
       case 'stop-forcing':
         this.#language.stop();
+        return;
+      case 'completeInput':
+        this.#completeInput(message.line, message.cursor);
+        this.#inputArrived?.();
         return;
       case 'request':
         if (isLanguageRequest(message)) void this.#handle(message, this.#language.answer(message));
@@ -228,7 +233,7 @@ class Server<M extends MachineInterface> {
       if (state === 'done') return;
       if (state === 'blocked') {
         progress.flush();
-        this.port.postMessage({ kind: 'blocked' });
+        this.port.postMessage({ kind: 'blocked', reading: decodeTexts(run.reading ?? null) });
         await new Promise<void>((resolve) => (this.#inputArrived = resolve));
         this.#inputArrived = undefined;
       } else await this.#pace.turn();
@@ -252,8 +257,17 @@ class Server<M extends MachineInterface> {
 
   #complete(line: string, cursor: number): Requests['complete']['answer'] {
     const before = encodeUtf8(line.slice(0, cursor));
-    const { start, candidates } = this.#opened().complete(encodeUtf8(line), before.length);
-    return { start: decodedLength(before.slice(0, start)), candidates: decodeTexts(candidates) };
+    return completionsOf(before, this.#opened().complete(encodeUtf8(line), before.length));
+  }
+
+  #completeInput(line: string, cursor: number): void {
+    const answer = (completions: Completions) => this.port.postMessage({ kind: 'completed', completions });
+    const before = encodeUtf8(line.slice(0, cursor));
+    if (this.#run?.reading === undefined) answer({ start: 0, candidates: [] });
+    else
+      this.#run.complete(encodeUtf8(line), before.length, (completion) =>
+        answer(completionsOf(before, completion)),
+      );
   }
 
   /** Also the way out when a stored machine cannot be restored: needs none to be open. */
@@ -330,8 +344,9 @@ class Server<M extends MachineInterface> {
   }
 }
 
-function decodedLength(bytes: ByteString): number {
-  return decodeTexts(bytes).length;
+/** The machine's answer for the page: the start in UTF-16 units of the line. */
+function completionsOf(before: ByteString, { start, candidates }: Completion): Completions {
+  return { start: decodeTexts(before.slice(0, start)).length, candidates: decodeTexts(candidates) };
 }
 
 function failureOf(error: unknown): Failure {

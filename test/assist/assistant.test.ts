@@ -50,9 +50,38 @@ describe('faults in a text', () => {
   });
   it('are told in an empty text, and in a string that never ends', () => {
     expect(assistant().diagnose(FILE, '')).toEqual([
-      { from: 0, to: 0, message: 'syntax error, unexpected end of file' },
+      { from: 0, to: 0, message: 'syntax error, unexpected end of file', severity: 'error' },
     ]);
     expect(assistant().diagnose(FILE, '"abc')).toHaveLength(1);
+  });
+});
+
+describe('warnings in a text', () => {
+  const warnings = (text: string, settings = '') => {
+    const { world } = Machine.create();
+    const conf = '/etc/nix/nix.conf';
+    world.rootFiles.writeFile(conf, world.rootFiles.readText(conf) + settings);
+    return new Assistant(world)
+      .diagnose(FILE, text)
+      .map(({ from, to, message, severity }) => [severity, text.slice(from, to), message]);
+  };
+  it('are what the settings ask for', () => {
+    expect(warnings('[ http://x.y ]')).toEqual([]);
+    expect(warnings('[\n  http://x.y ]', 'lint-url-literals = warn\n')).toEqual([
+      [
+        'warning',
+        'http://x.y',
+        'URL literals are discouraged. Consider using a string literal "http://x.y" instead (lint-url-literals)',
+      ],
+    ]);
+    expect(warnings('[ http://x.y ]', 'lint-url-literals = fatal\n')).toEqual([
+      ['error', 'http://x.y', expect.stringContaining('lint-url-literals')],
+    ]);
+  });
+  it('tell of `or` as a name', () => {
+    expect(warnings('let or = 1; f = x: x; in [ f or ]')).toEqual([
+      ['warning', 'f', expect.stringContaining('This expression uses `or` as an identifier')],
+    ]);
   });
 });
 

@@ -25,9 +25,11 @@ export {
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
 export { requireFeature } from './errors/experimental-feature.ts';
-export { hint, Verbatim, stripColors } from './errors/hint.ts';
+export { hint, Verbatim } from './errors/hint.ts';
+export { stripColors, terminalText } from './errors/terminal-text.ts';
 export type { LintLevel, Lints } from './syntax/lints.ts';
-export { renderError, type RenderOptions } from './errors/render.ts';
+export { renderError, renderSuggestions, type RenderOptions } from './errors/render.ts';
+export { suggest } from './errors/suggestions.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';
 export type { Status } from './eval/machine.ts';
 export type { Observer } from './eval/observer.ts';
@@ -52,13 +54,16 @@ export {
 export { coerceToPath, coerceToString, type Coerced, type Coercion, type Copied } from './eval/coerce.ts';
 export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
-export { autoCall, parseAttrPath, selectPath } from './eval/select-path.ts';
+export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
+export { printValue, type PrintOptions, type PrintOutput } from './value/print-value.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
 export { jsonString, parseJson } from './value/json-text.ts';
 export { readHashOrNothing } from './builtins/hash-argument.ts';
 export { forceDeep } from './builtins/control.ts';
 export { realisePath } from './builtins/files.ts';
+export { determinePos } from './builtins/apply-thunk.ts';
 export type { Builder } from './builtins/context.ts';
+export type { Scope } from './resolve/resolve.ts';
 export { leaf, task, publicName, type BuiltinDescriptor } from './builtins/descriptor.ts';
 export { allBuiltins as builtinDocs } from './builtins/all.ts';
 export { Attrs, EMPTY_ATTRS, makeAttrs } from './value/attrs.ts';
@@ -84,6 +89,7 @@ export {
   PathValue,
   peek,
   Thunk,
+  type Env,
   type Int,
   type List,
   type NixString,

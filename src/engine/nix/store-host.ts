@@ -39,6 +39,8 @@ export interface StoreHostOptions {
   readonly nixVersion: ByteString;
   readonly now: () => number;
   readonly print: (line: ByteString) => void;
+  /** Told of each file that is evaluated. */
+  readonly evaluating?: (path: ByteString) => void;
 }
 
 export class StoreHost implements Host {
@@ -50,6 +52,8 @@ export class StoreHost implements Host {
   readonly readOnly: boolean;
   readonly #files: Files;
   readonly #options: StoreHostOptions;
+  /** The context whose builds are waited for. */
+  #realising: Context | undefined;
   readonly #copied = new Map<ByteString, ByteString>();
   /** Derivations whose build was tried for this evaluation and failed, with the error's text. */
   readonly failed = new Map<ByteString, ByteString>();
@@ -59,7 +63,8 @@ export class StoreHost implements Host {
     this.store = options.store;
     this.readOnly = options.readOnly;
     this.#files = options.files;
-    this.currentSystem = options.settings.text('system');
+    const { settings } = options;
+    this.currentSystem = settings.text('eval-system') || settings.text('system');
     this.nixVersion = options.nixVersion;
     this.home = options.environment.get('HOME');
   }
@@ -135,6 +140,9 @@ export class StoreHost implements Host {
   }
 
   realise(context: Context): Answer<null> {
+    // Asked again when the builds are done, it has said already what it has to say.
+    if (this.#realising !== context) this.#checkImport(context);
+    this.#realising = undefined;
     const drvs = context.flatMap((element) =>
       element.startsWith('!') ? [`${STORE_DIR}/${element.slice(element.indexOf('!', 1) + 1)}`] : [],
     );
@@ -143,15 +151,40 @@ export class StoreHost implements Host {
     );
     for (const drv of missing) {
       const reason = this.failed.get(drv);
-      if (reason !== undefined) throw new EvalError('eval', reason);
+      if (reason === undefined) continue;
+      this.failed.delete(drv);
+      throw new EvalError('eval', reason);
     }
     if (missing.length === 0) return null;
+    this.#realising = context;
     const work: RealiseWork = { drvs: missing };
     return new Pending(work);
   }
 
+  /** What the settings have to say of reading outputs during evaluation. */
+  #checkImport(context: Context): void {
+    const { settings } = this.#options;
+    const first = context.find((element) => element.startsWith('!'));
+    if (first === undefined) return;
+    const at = first.indexOf('!', 1);
+    const wanted = `${STORE_DIR}/${first.slice(at + 1)}^${first.slice(1, at)}`;
+    if (!settings.boolean('allow-import-from-derivation'))
+      throw new EvalError(
+        'eval',
+        hint`cannot build '${wanted}' during evaluation because the option '${'allow-import-from-derivation'}' is disabled`,
+      );
+    if (settings.boolean('trace-import-from-derivation'))
+      this.print(
+        `\x1b[35;1mwarning:\x1b[0m built '${wanted}' during evaluation due to an import from derivation`,
+      );
+  }
+
   print(line: ByteString): void {
     this.#options.print(line);
+  }
+
+  evaluating(path: ByteString): void {
+    this.#options.evaluating?.(path);
   }
 
   #quietly<T>(read: () => T): T | undefined {

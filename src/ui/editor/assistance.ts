@@ -20,13 +20,21 @@ import type {
 import { charactersIn, type Fault } from './fault.ts';
 import { helpBox, helpText } from './help-box.ts';
 
+export interface ToldFault {
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+  /** Otherwise it is a warning. */
+  readonly isError: boolean;
+}
+
 /** The engine, as the editor sees it. Offsets count UTF-16 units. Each promise may reject. */
 export interface EditorLanguage {
   diagnose(text: string): Promise<readonly EngineDiagnostic[]>;
   describe(text: string, offset: number): Promise<Description | null>;
   complete(text: string, offset: number): Promise<CodeCompletions | null>;
   /** Is told how many faults the text has and the first of them, whenever it was looked at. */
-  faults(found: readonly { readonly line: number; readonly message: string }[]): void;
+  faults(found: readonly ToldFault[]): void;
 }
 
 /** How long the keyboard has to rest before a text is looked at, in milliseconds. */
@@ -66,17 +74,18 @@ function faults(language: EditorLanguage): Extension {
       async (view) => {
         const { state } = view;
         const found = await language.diagnose(state.doc.toString()).catch(() => []);
-        const all: Diagnostic[] = found.map(({ from, to, message }) => ({
-          from,
-          to,
-          message,
-          severity: 'error',
-        }));
+        const all: Diagnostic[] = [...found];
         // a fault of the text itself is told once, by the text
-        const late = all.length > 0 ? undefined : faultOnScreen(view.state);
+        const late = all.some(({ severity }) => severity === 'error') ? undefined : faultOnScreen(view.state);
         if (late !== undefined && view.state.doc.eq(state.doc)) all.push(late);
         if (view.state.doc.eq(state.doc))
-          language.faults(all.map(({ from, message }) => ({ line: state.doc.lineAt(from).number, message })));
+          language.faults(
+            all.map(({ from, message, severity }) => ({
+              line: state.doc.lineAt(from).number,
+              message,
+              isError: severity === 'error',
+            })),
+          );
         return all;
       },
       {

@@ -92,6 +92,12 @@ const look = EditorView.theme({
     textDecorationSkipInk: 'none',
     textUnderlineOffset: '3px',
   },
+  '.cm-diagnostic-warning': { borderLeft: '4px solid var(--ready)' },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline dashed var(--ready)',
+    textUnderlineOffset: '3px',
+  },
   '.cm-lintPoint-error:after': { borderBottomColor: 'var(--dead)' },
   '.cm-panel.cm-panel-lint ul [aria-selected], .cm-panel.cm-panel-lint ul:focus [aria-selected]': {
     backgroundColor: 'var(--accent-ground)',

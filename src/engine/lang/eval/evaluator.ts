@@ -29,7 +29,7 @@ import { showPath, withCoreFiles, type PathHost } from './core-files.ts';
 import { Pending, type Answer, type Host } from './host.ts';
 import { Machine, type MachineOptions, type Status } from './machine.ts';
 import { ObservedMachine, type Observer } from './observer.ts';
-import { ForceRequest, WaitRequest, type Task } from './request.ts';
+import { force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
 import { resolveAncestors, resolveSymlinks } from './resolve-path.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -45,6 +45,9 @@ export interface EvaluatorOptions {
   readonly traceVerbose?: boolean;
   /** Whether `builtins.warn` ends the evaluation. */
   readonly abortOnWarn?: boolean;
+  /** Where relative entries of search paths start; `/` by default. */
+  readonly workingDirectory?: ByteString;
+  /** `NIX_PATH` and `-I`, as they are written. */
   readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
   /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
   readonly lints?: Partial<Lints>;
@@ -81,7 +84,9 @@ export class Evaluator {
   readonly #compiler: Compiler;
   readonly #globals = new Map<ByteString, Slot>();
   readonly #order = new Map<ByteString, number>();
-  readonly #files = new Map<ByteString, Slot>();
+  /** What paths given to `import` lead to, and the values of the files there. */
+  readonly #resolved = new Map<ByteString, ByteString>();
+  readonly #files = new Map<ByteString, Thunk>();
   readonly #paths: PathHost;
 
   constructor(
@@ -133,9 +138,15 @@ export class Evaluator {
 
   /** Parses and resolves a text. Throws an EvalError. */
   parse(text: ByteString, origin: Origin, base: ByteString, scope?: Scope): Expr {
-    const expr = this.read(text, origin, base);
-    resolve(expr, { ...this.names, ...(scope === undefined ? {} : { outer: scope }) });
-    return expr;
+    return this.#withNames(this.read(text, origin, base), scope);
+  }
+
+  /**
+   * Parses and resolves bindings (`a = 1; inherit b;`): a set of them. `suffix` is read behind the text and not shown
+   * with it. Throws an EvalError.
+   */
+  parseBindings(text: ByteString, base: ByteString, scope: Scope, suffix: ByteString): Expr {
+    return this.#withNames(this.#read(text, { kind: 'string' }, base, { isBindings: true, suffix }), scope);
   }
 
   /** How names are resolved that no scope of the text has. */
@@ -143,8 +154,17 @@ export class Evaluator {
     return { isBuiltin: (name) => this.#globals.has(name), order: (name) => this.order(name) };
   }
 
+  #withNames(expr: Expr, scope: Scope | undefined): Expr {
+    resolve(expr, { ...this.names, ...(scope === undefined ? {} : { outer: scope }) });
+    return expr;
+  }
+
   /** Parses a text; its names have to be resolved before it is evaluated. Throws an EvalError. */
   read(text: ByteString, origin: Origin, base: ByteString): Expr {
+    return this.#read(text, origin, base);
+  }
+
+  #read(text: ByteString, origin: Origin, base: ByteString, more: Partial<ParseOptions> = {}): Expr {
     const features = this.options.features ?? new Set();
     const options: ParseOptions = {
       base,
@@ -154,6 +174,7 @@ export class Evaluator {
       lints: { ...NO_LINTS, ...this.options.lints },
       warn: (line) => this.host.print(line),
       ...(this.options.extents === undefined ? {} : { extents: this.options.extents }),
+      ...more,
     };
     return parseText(text, origin, this.sources, (name) => this.order(name), options);
   }
@@ -171,6 +192,16 @@ export class Evaluator {
     return this.#compiler.thunk(expr)(env) as Thunk;
   }
 
+  /** The same as a task, whose error is one of the run. */
+  *parsed(text: ByteString, origin: Origin, base: ByteString): Task<Expr> {
+    return this.parse(text, origin, base);
+  }
+
+  /** Parses a file named on a command line, or the `default.nix` of a folder. */
+  *parsedFile(path: ByteString): Task<Expr> {
+    return yield* this.#parseFile(yield* this.#resolveExpressionPath(path));
+  }
+
   /** Evaluates a text; relative paths in it start from the folder `base`. */
   *evaluate(text: ByteString, origin: Origin, base: ByteString): Task<Value> {
     return yield new ForceRequest(this.thunk(this.parse(text, origin, base)), 0);
@@ -178,9 +209,17 @@ export class Evaluator {
 
   /** Evaluates a file named on a command line, or the `default.nix` of a folder: as `import`, without its trace. */
   *evaluateFile(path: ByteString): Task<Value> {
-    const real = yield* this.#resolveExpressionPath(path);
-    const thunk = this.thunk(yield* this.#parseFile(real));
-    return yield new ForceRequest(thunk, 0);
+    return yield new ForceRequest(this.thunk(yield* this.parsedFile(path)), 0);
+  }
+
+  /** Forgets what files have been evaluated to, so that they are read again. */
+  forgetFiles(): void {
+    this.#files.clear();
+  }
+
+  /** The names that are there without being defined. */
+  globalNames(): Iterable<ByteString> {
+    return this.#globals.keys();
   }
 
   // -- runs ------------------------------------------------------------------------------------------------------
@@ -202,7 +241,7 @@ export class Evaluator {
   renderError(error: EvalError, options: { color: boolean }): ByteString {
     return renderError(error, {
       color: options.color,
-      showTrace: this.options.showTrace === true,
+      showTrace: this.machine.showTrace,
       sources: this.sources,
     });
   }
@@ -254,6 +293,8 @@ export class Evaluator {
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
       searchPath: options.searchPath ?? [],
+      searchPathEntries: new Map(),
+      workingDirectory: options.workingDirectory ?? '/',
       patterns: new Map(),
       machine: this.machine,
       builtin: (name) => {
@@ -287,26 +328,30 @@ export class Evaluator {
   }
 
   *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
-    const known = scope === undefined ? this.#files.get(path) : undefined;
-    if (known !== undefined) return yield new ForceRequest(known, 0);
-    const real = yield* this.#resolveExpressionPath(path);
-    const cached = scope === undefined ? this.#files.get(real) : undefined;
-    if (cached !== undefined) return yield new ForceRequest(cached, 0);
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
+      const real = yield* this.#resolveExpressionPath(path);
+      this.host.evaluating?.(showPath(path));
       const expr = yield* this.#parseFile(real, { kind: 'names', slots, up: undefined });
       return yield new ForceRequest(this.thunk(expr, [[], ...scope.values()]), 0);
     }
-    const thunk = this.thunk(yield* this.#parseFile(real));
-    try {
-      const value = yield new ForceRequest(thunk, 0);
-      this.#files.set(path, value);
-      this.#files.set(real, value);
-      return value;
-    } catch (error) {
-      if (error instanceof EvalError) error.trace(0, hint`while evaluating the file '${showPath(real)}':`);
-      throw error;
+    let real = this.#resolved.get(path);
+    if (real === undefined) this.#resolved.set(path, (real = yield* this.#resolveExpressionPath(path)));
+    let file = this.#files.get(real);
+    if (file === undefined) {
+      const known = real;
+      file = new Thunk(() => this.machine.task(this.#evaluateImport(known)), []);
+      this.#files.set(real, file);
     }
+    return yield new ForceRequest(file, 0);
+  }
+
+  /** The value of a file, which is computed once. */
+  *#evaluateImport(path: ByteString): Task {
+    this.host.evaluating?.(showPath(path));
+    const thunk = this.thunk(yield* this.#parseFile(path));
+    const line = hint`while evaluating the file '${showPath(path)}':`;
+    return yield* traced(force(thunk), 0, line);
   }
 
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {

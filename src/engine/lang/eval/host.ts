@@ -41,6 +41,8 @@ export interface Host {
   realise(context: Context): Answer<null>;
   /** One line of diagnostics for stderr, without its end: `trace: …`, `warning: …`, with colours. */
   print(line: ByteString): void;
+  /** Told of a file that another one imports, before it is read. */
+  evaluating?(path: ByteString): void;
 }
 
 /** A host without a world: no files, no store; it collects what is printed. */

@@ -24,7 +24,15 @@ import {
   type Value,
 } from '../value/value.ts';
 import { Frame, Suspended } from './frame.ts';
-import { CallLevel, CallRequest, ForceRequest, NativeRequest, WaitRequest, type Request, type Task } from './request.ts';
+import {
+  CallLevel,
+  CallRequest,
+  ForceRequest,
+  NativeRequest,
+  WaitRequest,
+  type Request,
+  type Task,
+} from './request.ts';
 
 export interface MachineOptions {
   /** How many calls may nest on the native stack. */
@@ -47,7 +55,8 @@ export class Machine {
   site: Pos = 0;
   readonly limit: number;
   readonly maxCallDepth: number;
-  readonly showTrace: boolean;
+  /** Whether traces tell of every call. */
+  showTrace: boolean;
   /** How a value is applied to arguments (`eval/call.ts` sets it). */
   apply: (callee: Value, args: readonly Slot[], pos: Pos) => Result = () => {
     throw new Impossible('a machine without application');
@@ -124,7 +133,9 @@ export class Machine {
    * builtin put off (the elements of `map`) are made again and again until the calls are too many.
    */
   #reenter(thunk: Thunk, pos: Pos): Result {
-    const frame = this.#stack.findLast((f): f is UpdateFrame => f instanceof UpdateFrame && f.thunk === thunk);
+    const frame = this.#stack.findLast(
+      (f): f is UpdateFrame => f instanceof UpdateFrame && f.thunk === thunk,
+    );
     if (frame !== undefined && 'callee' in frame.code) {
       frame.restore();
       return this.forceThunk(thunk, pos);

@@ -49,6 +49,7 @@ function decodeTable(): State[] {
 }
 
 const STATES = decodeTable();
+const BINDINGS = TOKENS.indexOf('REPL_BINDINGS');
 const LEFT = RULES.map((rule) => NONTERMINALS.indexOf(rule.left));
 
 /** Where expressions stand: from the first byte to the one after the last, without parentheses around them. */
@@ -66,7 +67,7 @@ export function parseSource(
   const values: unknown[] = [undefined];
   const starts = [0];
   const ends = [0];
-  let token = -1;
+  let token = options.isBindings === true ? BINDINGS : -1;
   for (;;) {
     if (states.length >= MAX_DEPTH)
       throw new EvalError('parse', 'memory exhausted', source.base + lexer.start);
