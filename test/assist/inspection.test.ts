@@ -62,9 +62,15 @@ describe('an inspection', () => {
       ['force', 'let f = x: x + 1; in f (2 * 3)', '7'],
       ['call', 'f', '7'],
       ['force', '2 * 3', '6'],
+      ['builtin', 'mul', '6'],
     ]);
-    expect(steps.map(({ depth }) => depth)).toEqual([0, 1, 2]);
+    expect(steps.map(({ depth }) => depth)).toEqual([0, 1, 2, 3]);
     expect(steps[2]?.span).toMatchObject({ source: FILE, from: 24, to: 29 });
+  });
+  it('counts the arguments of builtins as the thunks they are', () => {
+    const { steps, count } = new Glass('builtins.length (builtins.filter (n: n > 1) [ (1 + 1) 3 ])').root;
+    expect(steps.filter(({ kind }) => kind === 'builtin').map(({ what }) => what)).toContain('length');
+    expect(count).toBeGreaterThanOrEqual(3);
   });
   it('gives no value to a step that failed', () => {
     const { steps } = new Glass('let f = x: throw "no"; in (builtins.tryEval (f 1)).success').root;

@@ -23,6 +23,7 @@ import {
   type LintLevel,
   type Lints,
   type NixString,
+  type Observer,
   type Origin,
   type Slot,
   type Task,
@@ -198,7 +199,13 @@ function shown(evaluator: Evaluator, value: Slot): string {
 }
 
 /** The lines of a case, as bytes. With `store`, the language has an empty store behind it. */
-export function answer({ expression, flags: words }: Case, depthLimit: number, store = false): string {
+/** `observer`: somebody watches, which is to change nothing. */
+export function answer(
+  { expression, flags: words }: Case,
+  depthLimit: number,
+  store = false,
+  observer?: Observer,
+): string {
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
@@ -215,6 +222,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
     pure,
     searchPath,
     features: new Set(flags.features),
+    ...(observer === undefined ? {} : { observer }),
   });
   let result: string;
   let unfinished = '';
