@@ -17,6 +17,8 @@ import {
   textOf,
   toJson,
   toXml,
+  type BuiltinDescriptor,
+  type Host,
   type LintLevel,
   type Lints,
   type NixString,
@@ -24,6 +26,7 @@ import {
   type Slot,
   type Task,
 } from '../../src/engine/lang/index.ts';
+import { storeLanguage } from '../conformance/store-language.ts';
 import { HostFiles } from './host-files.ts';
 import { bytesOf, type Case } from './golden.mjs';
 
@@ -36,6 +39,8 @@ interface Flags {
   traceVerbose: boolean;
   abortOnWarn: boolean;
   pure: boolean;
+  restricted: boolean;
+  allowedUris: readonly string[];
   maxCallDepth: number;
   origin: Origin;
   path: string | undefined;
@@ -43,6 +48,7 @@ interface Flags {
   lints: Partial<Record<keyof Lints, LintLevel>>;
   features: string[];
   searchPath: { prefix: string; path: string }[];
+  readOnly: boolean;
 }
 
 const LINTS: Readonly<Record<string, keyof Lints>> = {
@@ -61,6 +67,8 @@ function readFlags(words: readonly string[]): Flags {
     traceVerbose: false,
     abortOnWarn: false,
     pure: false,
+    restricted: false,
+    allowedUris: [],
     maxCallDepth: 10_000,
     origin: { kind: 'string' },
     path: undefined,
@@ -68,12 +76,15 @@ function readFlags(words: readonly string[]): Flags {
     lints: {},
     features: ['nix-command', 'pipe-operators'],
     searchPath: [],
+    readOnly: true,
   };
   const rest = [...words];
   const next = () => rest.shift() ?? '';
   const option = (name: string, value: string) => {
-    if (name === 'experimental-features') flags.features = [value];
+    if (name === 'experimental-features') flags.features = value.split(',');
     else if (name === 'pure-eval') flags.pure = value === 'true';
+    else if (name === 'restrict-eval') flags.restricted = value === 'true';
+    else if (name === 'allowed-uris') flags.allowedUris = value.split(',');
     else throw new Error(`an option no golden case had so far: ${name}`);
   };
   while (rest.length > 0) {
@@ -92,6 +103,9 @@ function readFlags(words: readonly string[]): Flags {
           break;
         case '--parse':
           flags.mode = 'parse';
+          break;
+        case '--read-write-mode':
+          flags.readOnly = false;
           break;
         case '--json':
         case '--xml':
@@ -140,6 +154,21 @@ class GoldenHost extends HostFiles(DummyHost, FILES, '/files') {
   override readonly home = '/root';
 }
 
+interface Behind {
+  readonly host: Host;
+  readonly printed: readonly string[];
+  readonly builtins: readonly BuiltinDescriptor[];
+}
+
+function dummyHost(): Behind {
+  const host = new GoldenHost();
+  return { host, printed: host.printed, builtins: [] };
+}
+
+function storeHost({ readOnly }: Flags): Behind {
+  return storeLanguage(FILES, new Map([['HOME', '/root']]), { at: '/files', readOnly });
+}
+
 function parsed(text: string, flags: Flags): string {
   const sources = new Sources();
   const warnings: string[] = [];
@@ -156,14 +185,15 @@ function parsed(text: string, flags: Flags): string {
   return [...warnings, result].join('\n');
 }
 
-/** The lines of a case, as bytes. */
-export function answer({ expression, flags: words }: Case, depthLimit: number): string {
+/** The lines of a case, as bytes. With `store`, the language has an empty store behind it. */
+export function answer({ expression, flags: words }: Case, depthLimit: number, store = false): string {
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
-  const host = new GoldenHost();
-  const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, searchPath, strict, format } = flags;
+  const { host, printed, builtins } = store ? storeHost(flags) : dummyHost();
+  const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, restricted, allowedUris, searchPath, strict, format } = flags;
   const evaluator = new Evaluator(host, {
+    builtins,
     depthLimit,
     showTrace,
     traceVerbose,
@@ -171,6 +201,8 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
     maxCallDepth,
     lints,
     pure,
+    restricted,
+    allowedUris,
     searchPath,
     features: new Set(flags.features),
   });
@@ -205,5 +237,5 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
     result = evaluator.renderError(error, { color: false });
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...host.printed.map(stripColors), result].join('\n');
+  return [...printed.map(stripColors), result].join('\n').replace(/retrying in \d+ ms/g, 'retrying in N ms');
 }

@@ -3,15 +3,7 @@ import { digest, toHex, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { coerceToPath, coerceToString } from '../eval/coerce.ts';
-import {
-  force,
-  forceAttrs,
-  forceList,
-  forceStringNoContext,
-  isString,
-  requireAttr,
-  type Task,
-} from '../eval/request.ts';
+import { force, forceAttrs, forceStringNoContext, isString, type Task } from '../eval/request.ts';
 import { showPath, treePath } from '../eval/core-files.ts';
 import { resolveAncestors, resolveSymlinks } from '../eval/resolve-path.ts';
 import { canonicalPath, directoryOf } from '../syntax/paths.ts';
@@ -42,7 +34,8 @@ export function* realisePath(c: Builder, slot: Slot, symlinks: Symlinks = 'all')
   }
 }
 
-function missing(path: ByteString): EvalError {
+function missing(c: Builder, path: ByteString): EvalError {
+  c.access.check(path);
   return new EvalError('eval', hint`path '${showPath(path)}' does not exist`);
 }
 
@@ -50,7 +43,7 @@ function* readText(c: Builder, path: ByteString): Task<ByteString> {
   const bytes = yield* c.ask(() => c.files.readFile(path));
   if (bytes !== undefined) return bytes;
   const type = yield* c.ask(() => c.files.lstat(path));
-  if (type === undefined) throw missing(path);
+  if (type === undefined) throw missing(c, path);
   throw new EvalError('eval', hint`file '${showPath(path)}' is not a regular file`);
 }
 
@@ -98,7 +91,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     function* (c, [path]) {
       const real = yield* realisePath(c, path, 'none');
       const type = yield* c.ask(() => c.files.lstat(real));
-      if (type === undefined) throw missing(real);
+      if (type === undefined) throw missing(c, real);
       return type;
     },
   ),
@@ -111,7 +104,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
       const entries = yield* c.ask(() => c.files.readDir(real));
       if (entries === undefined) {
         const type = yield* c.ask(() => c.files.lstat(real));
-        if (type === undefined) throw missing(real);
+        if (type === undefined) throw missing(c, real);
         throw new EvalError('eval', hint`'${showPath(real)}' is not a directory`);
       }
       for (const [name] of entries) c.order(name);
@@ -144,59 +137,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     ['plain-string'],
     's',
     'An environment variable, or "" when there is none or evaluation is pure.',
-    (c, name) => (c.pure ? '' : (c.host.env(name) ?? '')),
+    (c, name) => (c.pure || c.restricted ? '' : (c.host.env(name) ?? '')),
     { lines: ['while evaluating the first argument passed to builtins.getEnv'] },
   ),
-  task('__findFile', 'search-path lookup-path', 'Finds a file in a search path, as `<name>` does.', findFile),
 ];
-
-function* findFile(c: Builder, args: readonly Slot[]): Task {
-  const list = yield* forceList(args[0], 'while evaluating the first argument passed to builtins.findFile');
-  const entries: { prefix: ByteString; path: ByteString }[] = [];
-  for (const item of list) {
-    const set = yield* forceAttrs(
-      item,
-      'while evaluating an element of the list passed to builtins.findFile',
-    );
-    const prefixSlot = set.get('prefix');
-    const prefix =
-      prefixSlot === undefined
-        ? ''
-        : yield* forceStringNoContext(
-            prefixSlot,
-            'while evaluating the `prefix` attribute of an element of the list passed to builtins.findFile',
-          );
-    const { text, context } = yield* coerceToString(
-      requireAttr(set, 'path', 'in an element of the __nixPath'),
-      {
-        line: 'while evaluating the `path` attribute of an element of the list passed to builtins.findFile',
-      },
-    );
-    if (context.length > 0) yield* c.realise(context);
-    entries.push({ prefix, path: text });
-  }
-  const wanted = yield* forceStringNoContext(
-    args[1],
-    'while evaluating the second argument passed to builtins.findFile',
-  );
-  for (const { prefix, path } of entries) {
-    const rest =
-      prefix === ''
-        ? `/${wanted}`
-        : wanted === prefix
-          ? ''
-          : wanted.startsWith(`${prefix}/`)
-            ? wanted.slice(prefix.length)
-            : undefined;
-    if (rest === undefined) continue;
-    const candidate = canonicalPath(path + rest);
-    if ((yield* c.ask(() => c.host.lstat(candidate))) !== undefined) return new PathValue(candidate);
-  }
-  if (wanted.startsWith('nix/')) return new PathValue(canonicalPath(wanted.slice(3)), true);
-  throw new EvalError(
-    'throw',
-    c.pure
-      ? hint`cannot look up '<${wanted}>' in pure evaluation mode (use '--impure' to override)`
-      : hint`file '${wanted}' was not found in the Nix search path (add it using $NIX_PATH or -I)`,
-  );
-}

@@ -11,14 +11,7 @@ import {
   type NotExpr,
 } from '../syntax/ast.ts';
 import { printExpr } from '../syntax/print.ts';
-import {
-  Attrs,
-  isFew,
-  mergeAttrs,
-  planMerge,
-  type MergePlan,
-  type Positions,
-} from '../value/attrs.ts';
+import { Attrs, isFew, mergeAttrs, planMerge, type MergePlan, type Positions } from '../value/attrs.ts';
 import { UNWIND, type Code, type Env, type Result, type Value } from '../value/value.ts';
 import type { Compiler } from './compiler.ts';
 import { assertEqual, equal, equalNow } from './equality.ts';
@@ -120,9 +113,7 @@ function pair(
   const afterRight = (env: Env, b: Value, a: Value): Result => finish(env, a, b);
   const afterLeft = (env: Env, a: Value): Result => {
     const b = right(env);
-    return b === UNWIND
-      ? m.capture(new Step(env, afterRight, a, traceRight))
-      : finish(env, a, b as Value);
+    return b === UNWIND ? m.capture(new Step(env, afterRight, a, traceRight)) : finish(env, a, b as Value);
   };
   return (env) => {
     const a = left(env);
@@ -213,7 +204,9 @@ export function compileUpdate(c: Compiler, expr: BinaryExpr): Code {
     const afterRight = (env: Env, b: Value): Result => {
       if (!(b instanceof Attrs)) return wrong(b, 0);
       const a = left.code(env);
-      return a === UNWIND ? m.capture(new Step(env, afterLeft, b, left.trace)) : afterLeft(env, a as Value, b);
+      return a === UNWIND
+        ? m.capture(new Step(env, afterLeft, b, left.trace))
+        : afterLeft(env, a as Value, b);
     };
     return (env) => {
       const b = right.code(env);

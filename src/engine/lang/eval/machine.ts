@@ -24,7 +24,15 @@ import {
   type Value,
 } from '../value/value.ts';
 import { Frame, Suspended } from './frame.ts';
-import { CallLevel, CallRequest, ForceRequest, NativeRequest, WaitRequest, type Request, type Task } from './request.ts';
+import {
+  CallLevel,
+  CallRequest,
+  ForceRequest,
+  NativeRequest,
+  WaitRequest,
+  type Request,
+  type Task,
+} from './request.ts';
 
 export interface MachineOptions {
   /** How many calls may nest on the native stack. */
@@ -124,7 +132,9 @@ export class Machine {
    * builtin put off (the elements of `map`) are made again and again until the calls are too many.
    */
   #reenter(thunk: Thunk, pos: Pos): Result {
-    const frame = this.#stack.findLast((f): f is UpdateFrame => f instanceof UpdateFrame && f.thunk === thunk);
+    const frame = this.#stack.findLast(
+      (f): f is UpdateFrame => f instanceof UpdateFrame && f.thunk === thunk,
+    );
     if (frame !== undefined && 'callee' in frame.code) {
       frame.restore();
       return this.forceThunk(thunk, pos);

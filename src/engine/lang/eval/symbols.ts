@@ -34,4 +34,7 @@ __appendContext appendContext fetchMercurial fetchTree __fetchurl fetchurl fetch
 __getFlake getFlake __parseFlakeRef parseFlakeRef __flakeRefToString flakeRefToString derivation
 `;
 
-export const SYMBOLS: readonly string[] = [...EVALUATOR.trim().split(/[ \n]/), ...BUILTINS.trim().split(/[ \n]/)];
+export const SYMBOLS: readonly string[] = [
+  ...EVALUATOR.trim().split(/[ \n]/),
+  ...BUILTINS.trim().split(/[ \n]/),
+];
