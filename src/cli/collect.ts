@@ -7,7 +7,7 @@ import type { NixContext } from './nix-context.ts';
 /** Removes the indirect roots whose links are gone, naming each. */
 export function* tellStale(context: NixContext, roots: Roots): Task<void> {
   for (const { link, target } of roots.stale)
-    yield* context.tell(`removing stale link from '${link}' to '${target}'`);
+    yield* context.tell(`removing stale link from "${link}" to "${target}"`);
   removeStale(context.store.files, roots);
 }
 
@@ -33,7 +33,7 @@ export function* deletePaths(context: NixContext, dead: readonly ByteString[]): 
   for (; step.done !== true; step = sweeping.next()) yield* context.tell(`deleting '${step.value}'`);
   const freed = step.value;
   yield* context.tell('deleting unused links...');
-  yield* context.tell(`note: currently hard linking saves ${mebibytes(-LINKS_DIRECTORY)} MiB`);
+  yield* context.tell(`note: hard linking is currently saving ${renderSize(-LINKS_DIRECTORY)}`);
   yield* tellFreed(context, dead.length, freed);
 }
 
@@ -41,9 +41,14 @@ export function* deletePaths(context: NixContext, dead: readonly ByteString[]): 
 const LINKS_DIRECTORY = 4096;
 
 export function* tellFreed(context: NixContext, deleted: number, freed: number): Task<void> {
-  yield* context.print(`${deleted} store paths deleted, ${mebibytes(freed)} MiB freed`);
+  yield* context.print(`${deleted} store paths deleted, ${renderSize(freed)} freed`);
 }
 
-function mebibytes(bytes: number): ByteString {
-  return (bytes / (1024 * 1024)).toFixed(2);
+const UNITS = ['K', 'K', 'M', 'G', 'T', 'P', 'E'];
+
+/** `2.9 KiB`, `1.5 MiB`: the next unit begins where more than 1024 whole ones of the last are full. */
+function renderSize(bytes: number): ByteString {
+  let power = 0;
+  for (let whole = Math.abs(bytes); whole > 1024; whole = Math.floor(whole / 1024)) power++;
+  return `${(bytes / 1024 ** Math.max(1, power)).toFixed(1)} ${UNITS[power]}iB`;
 }

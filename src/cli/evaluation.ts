@@ -1,68 +1,92 @@
 // Evaluating on behalf of a command: an evaluator on the machine's files and store, driven as a task of the process,
 // so that it can be stopped at any step and waits for builds when it must.
-import type { ByteString } from '../engine/base/index.ts';
+import { compareBytes, fromBytes, NotSimulated, type ByteString } from '../engine/base/index.ts';
 import {
-  autoCall,
   EvalError,
   Evaluator,
+  hint,
   PathValue,
-  selectPath,
+  stripColors,
+  type LintLevel,
   type Slot,
   type Task as EvalTask,
   type Value,
 } from '../engine/lang/index.ts';
 import { StoreHost, storeBuiltins, type RealiseWork } from '../engine/nix/index.ts';
 import type { Task } from '../engine/os/index.ts';
+import { STATE_DIR } from '../engine/store/index.ts';
 import type { Flag } from './arguments.ts';
-import { NIX_VERSION, type NixContext } from './nix-context.ts';
+import { NIX_VERSION, type NixContext, type Verbosity } from './nix-context.ts';
 import { realise } from './realise.ts';
 import { CommandError, RenderedError } from './usage-error.ts';
 
 /** Evaluator calls between two looks at whether to stop: some milliseconds of work. */
 const FUEL = 20_000;
 
-export interface EvaluationOptions {
-  /** Compute store paths, write nothing. */
-  readonly readOnly?: boolean;
-}
+/** Where the value of an argument for functions comes from. */
+type Argument =
+  { readonly kind: 'expression' | 'text' | 'file'; readonly value: ByteString } | { readonly kind: 'stdin' };
 
 /** What the flags `--arg`, `--argstr` and `-I` of a command said. */
 export class EvaluationFlags {
-  /** Texts to be evaluated, or strings. */
-  readonly args: { readonly name: ByteString; readonly value: ByteString; readonly isText: boolean }[] = [];
+  readonly args = new Map<ByteString, Argument>();
   readonly searchPath: ByteString[] = [];
 
+  constructor(readonly context: NixContext) {}
+
   flags(): Flag[] {
-    const common = true;
+    const argument = (flag: string, kind: 'expression' | 'text' | 'file'): Flag => ({
+      names: [flag],
+      arity: 2,
+      apply: (name, value) => this.args.set(name, { kind, value }),
+    });
+    const missing = (flag: string, arity: number): Flag => ({
+      names: [flag],
+      arity,
+      apply: () => {
+        throw new NotSimulated(flag);
+      },
+    });
     return [
+      argument('--arg', 'expression'),
+      argument('--argstr', 'text'),
+      argument('--arg-from-file', 'file'),
       {
-        names: ['--arg'],
-        arity: 2,
-        common,
-        apply: (name, value) => this.args.push({ name, value, isText: false }),
+        names: ['--arg-from-stdin'],
+        arity: 1,
+        apply: (name) => this.args.set(name, { kind: 'stdin' }),
       },
+      { names: ['--include', '-I'], arity: 1, apply: (value) => this.searchPath.push(value) },
       {
-        names: ['--argstr'],
-        arity: 2,
-        common,
-        apply: (name, value) => this.args.push({ name, value, isText: true }),
+        names: ['--impure'],
+        arity: 0,
+        apply: () => this.context.settings.assume('pure-eval', 'false'),
       },
-      { names: ['--include', '-I'], arity: 1, common, apply: (value) => this.searchPath.push(value) },
+      missing('--override-flake', 2),
+      missing('--eval-store', 1),
+      missing('--repair', 0),
     ];
   }
+}
+
+/** A piece of what an evaluation prints. */
+interface Printed {
+  readonly text: ByteString;
+  /** On standard output, or a message of some importance on standard error. */
+  readonly to: 'stdout' | Verbosity;
 }
 
 export class Evaluation {
   readonly evaluator: Evaluator;
   readonly #host: StoreHost;
-  readonly #printed: ByteString[] = [];
+  readonly #printed: Printed[] = [];
   /** The exit status of a build that failed while evaluation waited for it. */
   #failedStatus = 1;
+  readonly #args = new Map<ByteString, Slot>();
 
   constructor(
     readonly context: NixContext,
     readonly flags: EvaluationFlags,
-    options: EvaluationOptions = {},
   ) {
     const { process, settings, store, world } = context;
     this.#host = new StoreHost({
@@ -70,19 +94,51 @@ export class Evaluation {
       files: process.files,
       environment: process.environment,
       settings,
-      readOnly: options.readOnly === true,
+      readOnly: context.readOnly,
       nixVersion: NIX_VERSION,
       now: () => world.now(),
-      print: (line) => this.#printed.push(line),
+      print: (line) => this.#printed.push({ text: `${line}\n`, to: importance(line) }),
+      evaluating: (path) => this.#tellFile(path),
     });
-    const searchPath = [...flags.searchPath, ...(process.environment.get('NIX_PATH') ?? '').split(':')];
     this.evaluator = new Evaluator(this.#host, {
       builtins: storeBuiltins(this.#host, world.tell),
+      pure: settings.boolean('pure-eval'),
       maxCallDepth: settings.number('max-call-depth'),
       showTrace: settings.boolean('show-trace'),
+      traceVerbose: settings.boolean('trace-verbose'),
+      abortOnWarn:
+        settings.boolean('abort-on-warn') ||
+        /^(1|yes|true)$/.test(process.environment.get('NIX_ABORT_ON_WARN') ?? ''),
+      lints: {
+        absolutePathLiterals: settings.text('lint-absolute-path-literals') as LintLevel,
+        shortPathLiterals: settings.text('lint-short-path-literals') as LintLevel,
+        urlLiterals: settings.text('lint-url-literals') as LintLevel,
+      },
       features: new Set(settings.words('experimental-features')),
-      searchPath: searchPath.filter((entry) => entry !== '').map(parseSearchPath),
+      searchPath: this.#searchPath().map(parseSearchPath),
+      workingDirectory: process.files.cwd,
     });
+    this.#tellFile('\xc2\xabnix-internal\xc2\xbb/derivation-internal.nix');
+  }
+
+  #tellFile(path: ByteString): void {
+    this.#printed.push({ text: `evaluating file '${path}'\n`, to: 4 });
+  }
+
+  /** Entries of the search path, the most important first. Pure evaluation has none. */
+  #searchPath(): ByteString[] {
+    const { settings, home, process } = this.context;
+    if (settings.boolean('pure-eval')) return [];
+    const given = [...this.flags.searchPath, ...settings.words('nix-path')];
+    if (settings.boolean('restrict-eval')) return given;
+    const channels = `${STATE_DIR}/profiles/per-user/root/channels`;
+    const usual: readonly (readonly [path: ByteString, prefix: ByteString])[] = [
+      [`${home}/.nix-defexpr/channels`, ''],
+      [`${channels}/nixpkgs`, 'nixpkgs='],
+      [channels, ''],
+    ];
+    const there = usual.filter(([path]) => process.files.exists(path));
+    return [...given, ...there.map(([path, prefix]) => `${prefix}${path}`)];
   }
 
   /** Runs a task of the language to its end. Throws RenderedError with the text Nix would print. */
@@ -95,9 +151,9 @@ export class Evaluation {
     try {
       for (;;) {
         const status = run.resume(FUEL);
-        yield* this.#flush();
+        yield* this.flush();
         if (status === 'done') break;
-        if (status === 'failed') throw this.#rendered(run.error);
+        if (status === 'failed') throw this.rendered(run.error);
         // Import from derivation: evaluation goes on when what it wants to read is built.
         if (status === 'waiting') yield* this.#build((run.work as RealiseWork).drvs);
         yield 'tick';
@@ -108,15 +164,44 @@ export class Evaluation {
     return (result as { readonly value: T }).value;
   }
 
-  /** The values of `--arg` and `--argstr`. */
-  args(): ReadonlyMap<ByteString, Slot> {
-    const { cwd } = this.context.process.files;
-    return new Map(
-      this.flags.args.map(({ name, value, isText }) => [
-        name,
-        isText ? value : this.evaluator.thunk(this.evaluator.parse(value, { kind: 'string' }, cwd)),
-      ]),
-    );
+  /** The values of `--arg` and its kin, once they have been read. */
+  get args(): ReadonlyMap<ByteString, Slot> {
+    return this.#args;
+  }
+
+  /** Reads them; to be done before anything is evaluated. */
+  *readArgs(): Task<void> {
+    const { files } = this.context.process;
+    const values = this.#args;
+    for (const [name, argument] of [...this.flags.args].sort(([a], [b]) => compareBytes(a, b)))
+      switch (argument.kind) {
+        case 'expression':
+          values.set(name, this.#argument(argument.value, files.cwd));
+          break;
+        case 'text':
+          values.set(name, argument.value);
+          break;
+        case 'file':
+          values.set(name, this.#readArgument(argument.value));
+          break;
+        case 'stdin':
+          values.set(name, fromBytes(yield* this.context.process.readAll()));
+      }
+  }
+
+  #argument(text: ByteString, base: ByteString): Slot {
+    try {
+      return this.evaluator.thunk(this.evaluator.parse(text, { kind: 'string' }, base));
+    } catch (error) {
+      throw this.rendered(error);
+    }
+  }
+
+  #readArgument(path: ByteString): ByteString {
+    const { files } = this.context.process;
+    if (!files.exists(path))
+      throw new CommandError(hint`opening file ${`"${path}"`}: ${'No such file or directory'}`);
+    return files.readText(path);
   }
 
   /** A text given on the command line. */
@@ -126,10 +211,21 @@ export class Evaluation {
 
   /** A file given on the command line: a path, or `<nixpkgs>`. */
   *file(argument: ByteString): EvalTask<Value> {
-    const path = /^<.*>$/.test(argument)
-      ? yield* this.find(argument.slice(1, -1))
-      : this.context.absolute(argument);
-    return yield* this.evaluator.evaluateFile(path);
+    return yield* this.evaluator.evaluateFile(yield* this.filePath(argument));
+  }
+
+  /** The same as Nix's newer commands have it: they tell of the file. */
+  *importedFile(argument: ByteString): EvalTask<Value> {
+    return yield* this.evaluator.builder.importFile(yield* this.filePath(argument));
+  }
+
+  /** The path that a file argument stands for. */
+  *filePath(argument: ByteString): EvalTask<ByteString> {
+    if (/^(channel:|(https?|file|channel|git|s3|ssh):\/\/)/.test(argument))
+      throw new NotSimulated(argument, 'there is no network here');
+    if (argument.startsWith('flake:')) throw new NotSimulated(argument, 'flakes are not there yet');
+    if (/^<.+>$/s.test(argument)) return yield* this.find(argument.slice(1, -1));
+    return this.context.absolute(argument);
   }
 
   /** The path of a name in the search path. */
@@ -144,9 +240,9 @@ export class Evaluation {
     }
   }
 
-  /** What a selection path leads to; the empty path is the value itself. */
-  *select(root: Slot, path: ByteString): EvalTask<Value> {
-    return path === '' ? yield* autoCall(root, this.args()) : yield* selectPath(root, path, this.args());
+  /** Puts a piece of output in line with what the evaluation itself prints. */
+  write(text: ByteString): void {
+    this.#printed.push({ text, to: 'stdout' });
   }
 
   /** Builds what evaluation waits for; a failure becomes an error of the language where it was asked for. */
@@ -160,20 +256,25 @@ export class Evaluation {
     }
   }
 
-  *#flush(): Task<void> {
-    for (const line of this.#printed.splice(0)) yield* this.context.tell(this.context.uncoloured(line));
+  /** Prints what has come up. */
+  *flush(): Task<void> {
+    for (const { text, to } of this.#printed.splice(0))
+      if (to === 'stdout') yield* this.context.process.print(text);
+      else yield* this.context.tell(text.slice(0, -1), to);
   }
 
-  #rendered(error: unknown): unknown {
+  /** An error of the language as one with its text; other errors as they are. */
+  rendered(error: unknown): unknown {
     if (!(error instanceof EvalError)) return error;
-    const text = this.evaluator.renderError(error, { color: this.context.colours });
-    const hint =
-      error.kind === 'usage'
-        ? `
-Try '${this.context.name} --help' for more information.`
-        : '';
-    return new RenderedError(`${text}${hint}`, this.#failedStatus);
+    const text = this.evaluator.renderError(error, { color: true });
+    const help = error.kind === 'usage' ? `\nTry '${this.context.name} --help' for more information.` : '';
+    return new RenderedError(`${text}${help}`, this.#failedStatus);
   }
+}
+
+/** Warnings may be silenced, other words of an evaluation may not. */
+function importance(line: ByteString): Verbosity {
+  return /^(evaluation )?warning:/.test(stripColors(line)) ? 1 : 0;
 }
 
 /** `nixpkgs=/path` or `/path`. */

@@ -1,19 +1,20 @@
 // A Nix command: a name, one line about it, and what it does; and how its errors become text and an exit status.
-import { Interrupted, NotSimulated, type ByteString } from '../engine/base/index.ts';
+import { encodeUtf8, Interrupted, NotSimulated, type ByteString } from '../engine/base/index.ts';
 import { EnvironmentConflict, ProfileError } from '../engine/profile/index.ts';
+import { renderSuggestions } from '../engine/lang/index.ts';
 import { BadSetting } from '../engine/nix/index.ts';
 import type { Program, Task } from '../engine/os/index.ts';
 import { BadDerivation, BadNar, BadStorePath, InvalidPath } from '../engine/store/index.ts';
 import { PosixError } from '../engine/vfs/index.ts';
 import type { World } from '../engine/world/index.ts';
-import { NIX_VERSION, NixContext } from './nix-context.ts';
-import { CommandError, RenderedError, UsageError } from './usage-error.ts';
+import { NixContext } from './nix-context.ts';
+import { CommandError, Finished, RenderedError, UsageError } from './usage-error.ts';
 
 export interface NixCommand {
   readonly name: string;
   /** One line, for `--help` lists and the palette. */
   readonly summary: string;
-  /** The manual page, Markdown. */
+  /** The manual page, Markdown; host text. */
   readonly help: string;
   readonly run: (context: NixContext, argv: readonly ByteString[]) => Task<number>;
 }
@@ -24,18 +25,10 @@ export const NOT_SIMULATED_STATUS = 126;
 /** The program that a command is on the machine. */
 export function commandProgram(command: NixCommand, world: World): Program {
   return function* (process) {
-    const context = new NixContext(world, process, command.name);
-    const argv = process.argv.slice(1);
-    if (argv.includes('--help')) {
-      yield* process.print(command.help);
-      return 0;
-    }
-    if (argv.includes('--version')) {
-      yield* context.print(`${command.name} (Nix) ${NIX_VERSION}`);
-      return 0;
-    }
+    const context = new NixContext(world, process, command.name, encodeUtf8(command.help));
     try {
-      return yield* command.run(context, argv);
+      context.configure();
+      return yield* command.run(context, process.argv.slice(1));
     } catch (error) {
       return yield* report(context, error);
     }
@@ -44,13 +37,19 @@ export function commandProgram(command: NixCommand, world: World): Program {
 
 /** Prints an error as Nix does and answers the exit status; throws what is nobody's error but ours. */
 function* report(context: NixContext, error: unknown): Task<number> {
-  if (error instanceof UsageError) {
-    yield* context.error(error.message);
-    yield* context.tell(`Try '${context.name} --help' for more information.`);
+  yield* context.warnOfSettings();
+  if (error instanceof Finished) {
+    yield* context.process.print(error.text);
+    return 0;
+  }
+  if (error instanceof UsageError || (error instanceof BadSetting && error.isUsage)) {
+    const meant = 'suggestions' in error ? renderSuggestions(error.suggestions) : '';
+    yield* context.error(`${error.message}${meant === '' ? '' : `\n${meant}`}`);
+    yield* context.tell(`Try '${context.name} --help' for more information.`, 0);
     return 1;
   }
   if (error instanceof NotSimulated) {
-    yield* context.tell(`${context.paint('not simulated:', '\x1b[33;1m')} ${error.feature}: ${error.reason}`);
+    yield* context.tell(`\x1b[33;1mnot simulated:\x1b[0m ${error.feature}: ${error.reason}`, 0);
     return NOT_SIMULATED_STATUS;
   }
   if (error instanceof Interrupted) {
@@ -58,7 +57,7 @@ function* report(context: NixContext, error: unknown): Task<number> {
     return 1;
   }
   if (error instanceof RenderedError) {
-    yield* context.tell(error.message);
+    yield* context.tell(error.message, 0);
     return error.status;
   }
   if (error instanceof CommandError) {
@@ -80,8 +79,8 @@ function isNixError(error: unknown): error is Error {
     BadNar,
     ProfileError,
     EnvironmentConflict,
-    BadSetting,
     PosixError,
+    BadSetting,
   ];
   return kinds.some((kind) => error instanceof kind);
 }

@@ -1,53 +1,73 @@
 // What every Nix command works with: the world, the process it runs as, the settings in force.
 import type { ByteString } from '../engine/base/index.ts';
-import { stripColors } from '../engine/lang/index.ts';
+import { hint, terminalText } from '../engine/lang/index.ts';
 import { Settings } from '../engine/nix/index.ts';
 import type { Process, Task } from '../engine/os/index.ts';
 import type { Store } from '../engine/store/index.ts';
 import type { World } from '../engine/world/index.ts';
-import type { Flag } from './arguments.ts';
+import { parseArguments, type ArgumentHandlers } from './arguments.ts';
+import { MAGENTA, PLAIN, RED } from './colours.ts';
+import { CommandError } from './usage-error.ts';
 
 /** The version of Nix whose behaviour is simulated, as `--version` prints it. */
 export const NIX_VERSION = '2.36.0';
 
-const CONFIGURATION = '/etc/nix/nix.conf';
+/** How much is said: an error is 0, a warning 1, a notice 2, information 3, talk 4. */
+export type Verbosity = 0 | 1 | 2 | 3 | 4;
 
 export class NixContext {
   readonly settings = new Settings();
   readonly store: Store;
-  /** Options that came with `--option` or a flag of its own are read before the command does anything. */
-  #warned = 0;
+  verbosity: Verbosity = 3;
+  /** Compute store paths, write nothing. */
+  readOnly = false;
+  /** Whether results that nothing keeps are warned of. */
+  warnsOfRoots = true;
+  /** Whether the output of builders is shown as it comes; older commands show it always. */
+  showsBuildLogs = false;
 
   constructor(
     readonly world: World,
     readonly process: Process,
     /** The command's name, for messages. */
     readonly name: string,
+    /** Its manual page. */
+    readonly help: string,
   ) {
     this.store = world.store;
-    if (process.files.exists(CONFIGURATION))
-      this.settings.read(process.files.readText(CONFIGURATION), CONFIGURATION);
-    const features = process.environment.get('NIX_CONFIG');
-    if (features !== undefined) this.settings.read(features, '«NIX_CONFIG»');
   }
 
-  /** The flags that every command takes. */
-  commonFlags(): Flag[] {
-    const { settings } = this;
-    const flag = (names: readonly string[], arity: number, apply: Flag['apply']): Flag => ({
-      names,
-      arity,
-      apply,
-      common: true,
-    });
-    return [
-      flag(['--option'], 2, (name, value) => settings.set(name, value)),
-      flag(['--max-jobs', '-j'], 1, (value) => settings.set('max-jobs', value)),
-      flag(['--cores'], 1, (value) => settings.set('cores', value)),
-      flag(['--keep-going', '-k'], 0, () => settings.set('keep-going', 'true')),
-      flag(['--show-trace'], 0, () => settings.set('show-trace', 'true')),
-      flag(['--max-call-depth'], 1, (value) => settings.set('max-call-depth', value)),
-    ];
+  /** Reads every configuration there is: the machine's, the user's, the environment's. Throws BadSetting. */
+  configure(): void {
+    const { environment, files } = this.process;
+    const read = (path: ByteString) => (files.exists(path) ? files.readText(path) : undefined);
+    const skip = (name: string) => /^(extra-)?nix-path$/.test(name) && environment.has('NIX_PATH');
+    for (const [i, path] of configurationFiles(environment, this.home).entries()) {
+      const text = read(path);
+      if (text !== undefined) this.settings.read(text, path, read, skip);
+      // What the machine says is not an override.
+      if (i === 0) this.settings.forgetOverrides();
+    }
+    const text = environment.get('NIX_CONFIG');
+    if (text !== undefined) this.settings.read(text, 'NIX_CONFIG', read, skip);
+    const searchPath = environment.get('NIX_PATH');
+    if (searchPath !== undefined) this.settings.set('nix-path', splitSearchPath(searchPath).join(' '));
+  }
+
+  /** Reads the command line, tells what there is to warn of, and insists on the features that its flags need. */
+  *parse(argv: readonly ByteString[], handlers: ArgumentHandlers): Task<void> {
+    const features = parseArguments(argv, handlers);
+    yield* this.warnOfSettings();
+    for (const name of this.settings.takeUnknown()) yield* this.warn(`unknown setting '${name}'`);
+    for (const feature of features) this.requireFeature(feature);
+  }
+
+  /** Throws CommandError unless an experimental feature is on. */
+  requireFeature(feature: string): void {
+    if (this.settings.hasFeature(feature)) return;
+    throw new CommandError(
+      hint`experimental Nix feature '${feature}' is disabled; add '${'--extra-experimental-features'} ${feature}' to enable it`,
+    );
   }
 
   /** A name's path: relative names stand in the working directory. Not resolved further. */
@@ -69,37 +89,67 @@ export class NixContext {
     yield* this.process.print(`${line}\n`);
   }
 
-  /** A message for people, on standard error. */
-  *tell(line: ByteString): Task<void> {
-    yield* this.process.printError(`${line}\n`);
+  /** A message for people, on standard error; information when it does not say how important it is. */
+  *tell(line: ByteString, level: Verbosity = 3): Task<void> {
+    if (level <= this.verbosity) yield* this.process.printError(`${this.uncoloured(line)}\n`);
   }
 
   /** `warning: …`, coloured on a terminal. */
   *warn(message: ByteString): Task<void> {
-    yield* this.tell(`${this.paint('warning:', '\x1b[35;1m')} ${message}`);
+    yield* this.tell(`${MAGENTA}warning:${PLAIN} ${message}`, 1);
   }
 
+  /** `error: …`; further lines stand under the first. */
   *error(message: ByteString): Task<void> {
-    yield* this.tell(`${this.paint('error:', '\x1b[31;1m')} ${message}`);
+    const lines = message
+      .split('\n')
+      .map((line, i) => (i === 0 ? `${RED}error:${PLAIN} ` : '       ') + line);
+    yield* this.tell(lines.map((line) => line.trimEnd()).join('\n'), 0);
   }
 
-  /** Prints the warnings that the settings gave rise to since last time. */
+  /** Tells what the settings gave rise to since last time. */
   *warnOfSettings(): Task<void> {
-    for (const warning of this.settings.warnings.slice(this.#warned)) yield* this.warn(warning);
-    this.#warned = this.settings.warnings.length;
+    for (const warning of this.settings.takeWarnings()) yield* this.warn(warning);
   }
 
-  /** Whether standard error is a terminal, and so takes colours. */
+  /** Whether standard error is a terminal that takes colours. */
   get colours(): boolean {
-    return this.process.descriptors.get(2)?.isTerminal === true && !this.process.environment.has('NO_COLOR');
+    const { descriptors, environment } = this.process;
+    const plain = environment.has('NO_COLOR') || environment.has('NOCOLOR');
+    return (
+      descriptors.get(2)?.isTerminal === true && (environment.get('TERM') ?? 'dumb') !== 'dumb' && !plain
+    );
   }
 
   /** A line that may hold colours, as this terminal (or none) takes it. */
   uncoloured(line: ByteString): ByteString {
-    return this.colours ? line : stripColors(line);
+    return terminalText(line, this.colours);
   }
+}
 
-  paint(text: ByteString, colour: ByteString): ByteString {
-    return this.colours ? `${colour}${text}\x1b[0m` : text;
+/** nix.conf of the machine, then those of the user, the most important last. */
+function configurationFiles(
+  environment: ReadonlyMap<ByteString, ByteString>,
+  home: ByteString,
+): ByteString[] {
+  const machine = `${environment.get('NIX_CONF_DIR') || '/etc/nix'}/nix.conf`;
+  const given = environment.get('NIX_USER_CONF_FILES');
+  if (given !== undefined) return [machine, ...given.split(':').reverse()];
+  const own =
+    environment.get('NIX_CONFIG_HOME') ?? `${environment.get('XDG_CONFIG_HOME') ?? `${home}/.config`}/nix`;
+  const others = (environment.get('XDG_CONFIG_DIRS') ?? '/etc/xdg').split(':').map((dir) => `${dir}/nix`);
+  return [machine, ...[own, ...others].reverse().map((directory) => `${directory}/nix.conf`)];
+}
+
+/** `a=b:c`; a colon that belongs to a URL divides nothing. */
+function splitSearchPath(text: ByteString): ByteString[] {
+  const entries: ByteString[] = [];
+  for (const piece of text.split(':')) {
+    const last = entries[entries.length - 1] as ByteString | undefined;
+    const location = last?.slice(last.lastIndexOf('=') + 1);
+    if (location !== undefined && /^(https?|file|channel|git|s3|ssh|flake)$/.test(location) && piece !== '')
+      entries[entries.length - 1] = `${last}:${piece}`;
+    else entries.push(piece);
   }
+  return entries.filter((entry) => entry !== '');
 }

@@ -2,17 +2,20 @@
 import type { ByteString } from '../engine/base/index.ts';
 import {
   build,
+  canBuild,
   failingExitStatus,
   makePlan,
   parseSandboxPaths,
   schedule,
   type BuiltinBuilder,
+  type Failure,
   type Plan,
   type Scheduled,
 } from '../engine/build/index.ts';
 import type { Task } from '../engine/os/index.ts';
 import { buildEnvironment } from '../engine/profile/index.ts';
 import { dependenciesFirst } from '../engine/store/index.ts';
+import { failureText } from './build-failure.ts';
 import type { NixContext } from './nix-context.ts';
 import { CommandError } from './usage-error.ts';
 
@@ -47,9 +50,11 @@ export function* realise(
 ): Task<void> {
   const plan = planFor(context, [...new Set(targets)]);
   if (plan.toBuild.length === 0) return;
-  if (options.silentPlan !== true) yield* tellPlan(context, plan);
+  const tells = options.silentPlan !== true && context.settings.boolean('print-missing');
+  if (tells) yield* tellPlan(context, plan);
   if (options.dryRun === true) return;
   const { settings, store, world, process } = context;
+  settings.demandBuildable();
   const builtins = new Map<ByteString, BuiltinBuilder>([['buildenv', buildEnvironment]]);
   const common = {
     store,
@@ -58,22 +63,19 @@ export function* realise(
     sandboxPaths: parseSandboxPaths(settings.text('sandbox-paths')),
     cores: settings.cores,
     system: settings.text('system'),
+    otherSystems: settings.words('extra-platforms'),
     log: (_drv: ByteString, text: ByteString) => process.printError(text),
     observe: world.tell,
   };
   const buildOne = function* (drv: ByteString, slot: number) {
-    if (
-      store.derivation(drv).system === settings.text('system') ||
-      store.derivation(drv).system === 'builtin'
-    )
-      yield* context.tell(`building '${drv}'...`);
+    if (canBuild(store.derivation(drv).system, common)) yield* context.tell(`building '${drv}'...`);
     return yield* build(drv, slot, common);
   };
   const result = yield* schedule(
     plan,
     [...new Set(targets)],
     buildOne,
-    ({ reason }) => context.error(reason),
+    (failure) => context.error(failureText(context, failure)),
     {
       maxJobs: settings.maxJobs,
       keepGoing: settings.boolean('keep-going'),
@@ -94,14 +96,21 @@ function* tellPlan(context: NixContext, plan: Plan): Task<void> {
     yield* context.tell(`  ${drv}`);
 }
 
-/** Reports what `schedule` left untold, as Nix's `buildPaths` does. */
-function* tellFailures(context: NixContext, { failures, untold, unbuilt }: Scheduled): Task<void> {
+/** Reports what became of the targets, as Nix's `buildPaths` does: the first of them last, an empty line for one not got to. */
+function* tellFailures(context: NixContext, { failures, unbuilt }: Scheduled): Task<void> {
   if (unbuilt.length === 0) return;
   const status = failingExitStatus(failures);
-  const [first, ...others] = untold;
-  for (const { reason } of others) yield* context.error(reason);
-  if (unbuilt.length === 1) throw new CommandError(first.reason, status);
-  if (untold.length > 0) yield* context.error(first.reason);
+  const told = (target: ByteString): Task<void> => {
+    const failure = failures.find(({ drv }) => drv === target);
+    return failure === undefined ? context.tell('') : context.error(failureText(context, failure));
+  };
+  const [first, ...others] = unbuilt;
+  if (others.length === 0) {
+    const failure = failures.find(({ drv }) => drv === first) as Failure;
+    throw new CommandError(failureText(context, failure), status);
+  }
+  for (const target of others) yield* told(target);
+  yield* told(first);
   const names = [...unbuilt].sort().map((drv) => `'${drv}'`);
   throw new CommandError(`build of ${names.join(', ')} failed`, status);
 }

@@ -23,7 +23,7 @@ export function addRoot(context: NixContext, link: ByteString, target: ByteStrin
 
 /** Said once a command, when it prints a path that nothing keeps. */
 export function* warnNoRoot(context: NixContext, first: boolean): Task<void> {
-  if (first)
+  if (first && context.warnsOfRoots)
     yield* context.warn(
       "you did not specify '--add-root'; the result might be removed by the garbage collector",
     );

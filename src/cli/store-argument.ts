@@ -17,7 +17,7 @@ export function storeArgument(context: NixContext, argument: ByteString, valid =
       target.startsWith('/') ? target : `${path.slice(0, path.lastIndexOf('/'))}/${target}`,
     );
   }
-  if (!isInStore(path)) throw new BadStorePath(`path '${path}' is not in the Nix store`);
+  if (!isInStore(path)) throw new BadStorePath(`path "${path}" is not in the Nix store`);
   const store = splitStorePath(path).path;
   if (valid) context.store.query(store);
   return store;

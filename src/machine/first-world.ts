@@ -46,6 +46,8 @@ sandbox = true
 # A builder finds a shell at /bin/sh, and the program behind the toolbox, and nothing else of this machine.
 sandbox-paths = /bin/sh=/usr/bin/busybox /bin/busybox=/usr/bin/busybox
 experimental-features = nix-command
+# There is no network here, and so nothing to fetch from.
+substituters =
 compress-build-log = false
 `;
 

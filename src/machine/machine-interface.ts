@@ -13,6 +13,23 @@ export interface Run {
   interrupt(): void;
   /** Bytes typed on the terminal; an empty text is the end of input (Ctrl-D). */
   input(text: ByteString): void;
+  /** While it is blocked: the line it waits for, when that is one to be edited. */
+  readonly reading: Reading | undefined;
+  /** Asks a program that reads a line what could stand before the cursor (in bytes); it answers while it runs on. */
+  complete(line: ByteString, cursor: number, answer: (completion: Completion) => void): void;
+}
+
+/** A line that a program asks for: how it is to be edited. */
+export interface Reading {
+  readonly prompt: ByteString;
+  /** Lines that may be called back, the oldest first. */
+  readonly history: readonly ByteString[];
+}
+
+/** Completions of the word before the cursor: where that word starts, and what could stand there. */
+export interface Completion {
+  readonly start: number;
+  readonly candidates: readonly ByteString[];
 }
 
 export interface RunListener {
@@ -50,9 +67,6 @@ export interface MachineInterface {
   readFile(path: ByteString): ByteString | undefined;
   /** The prompt of the terminal: user, host and working directory. */
   prompt(): ByteString;
-  /** Completions of the word before the cursor: where that word starts, and what could stand there. */
-  complete(
-    line: ByteString,
-    cursor: number,
-  ): { readonly start: number; readonly candidates: readonly ByteString[] };
+  /** Completes a command line at the prompt. */
+  complete(line: ByteString, cursor: number): Completion;
 }

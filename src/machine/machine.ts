@@ -2,16 +2,8 @@
 //
 // Invariant: between runs the world is exactly what the first `position` entries of the journal make of the first
 // world. A run changes it; its entry and diff are added when it is done, whatever way it ended.
-import { fromBytes, Impossible, toBytes, type ByteString } from '../engine/base/index.ts';
-import {
-  Kernel,
-  outputSink,
-  SIGNAL_NUMBERS,
-  type ChildProcess,
-  type Exit,
-  type Program,
-  type Stream,
-} from '../engine/os/index.ts';
+import { fromBytes, Impossible, type ByteString } from '../engine/base/index.ts';
+import { Kernel, outputSink, type ChildProcess, type Program, type Stream } from '../engine/os/index.ts';
 import { Files, PosixError } from '../engine/vfs/index.ts';
 import {
   factsOf,
@@ -27,7 +19,8 @@ import {
 } from '../engine/world/index.ts';
 import { complete, firstShellState, runLine, type ShellState } from '../shell/index.ts';
 import { firstWorld, HOME, HOST_NAME, LEARNER, login } from './first-world.ts';
-import type { Commit, MachineInterface, Run, RunListener } from './machine-interface.ts';
+import { CommandRun } from './command-run.ts';
+import type { Commit, Completion, MachineInterface, Run, RunListener } from './machine-interface.ts';
 import { programsFor } from './programs.ts';
 
 /** What the journal keeps of a command's output, in bytes. */
@@ -86,6 +79,10 @@ export class Machine implements MachineInterface {
   }
 
   run(line: ByteString, listener: RunListener = {}): Run {
+    return this.#runLine(line, listener);
+  }
+
+  #runLine(line: ByteString, listener: RunListener): CommandRun {
     const before = this.#shellState();
     let state = before;
     const program: Program = function* (process) {
@@ -173,8 +170,7 @@ export class Machine implements MachineInterface {
     if (entry?.origin !== 'terminal') return [];
     const copy = this.#copyBefore(number);
     const events: WorldEvent[] = [];
-    const run = copy.run(entry.command, { event: (event) => events.push(event) });
-    while (run.resume(10_000) === 'more');
+    copy.#runLine(entry.command, { event: (event) => events.push(event) }).replay(entry.typed ?? []);
     return events;
   }
 
@@ -211,7 +207,7 @@ export class Machine implements MachineInterface {
     return `learner@${HOST_NAME}:${shown}$ `;
   }
 
-  complete(line: ByteString, cursor: number): { start: number; candidates: readonly ByteString[] } {
+  complete(line: ByteString, cursor: number): Completion {
     const state = this.#shellState();
     return complete(this.#files(state.cwd), state, line, cursor);
   }
@@ -232,7 +228,11 @@ export class Machine implements MachineInterface {
   }
 
   /** Starts a kernel for one command, and makes it an entry of the journal when it is done. */
-  #begin(about: Pick<JournalEntry, 'origin' | 'command' | 'cwd'>, listener: RunListener, work: Work): Run {
+  #begin(
+    about: Pick<JournalEntry, 'origin' | 'command' | 'cwd'>,
+    listener: RunListener,
+    work: Work,
+  ): CommandRun {
     this.#idle();
     this.#running = true;
     const time = this.world.now();
@@ -256,40 +256,20 @@ export class Machine implements MachineInterface {
       onTerminalOutput: (data) => write('stdout', fromBytes(data)),
     });
     const forget = listener.event === undefined ? () => undefined : this.world.observe(listener.event);
-    const child = work.start(kernel, sink('stdout'), sink('stderr'));
-    const finish = (): void => {
+    const run = new CommandRun(kernel, work.start(kernel, sink('stdout'), sink('stderr')), () => {
       forget();
       work.end();
       this.#running = false;
       this.#append({
         ...about,
         time,
-        status: statusOf(child.exit),
+        status: run.status,
         output: kept.chunks,
         truncated: kept.truncated,
+        ...(run.typed.length === 0 ? {} : { typed: run.typed }),
       });
-    };
-    return {
-      resume: (fuel, pause) => {
-        if (!this.#running) return 'done';
-        let result: 'more' | 'blocked' | 'done';
-        try {
-          result = kernel.run(fuel, pause);
-        } catch (error) {
-          finish();
-          throw error;
-        }
-        // Whoever started the command has its answer when bash has ended; what it left in the background ends with it.
-        if (result !== 'done' && child.exit !== undefined) {
-          kernel.endAll();
-          result = 'done';
-        }
-        if (result === 'done') finish();
-        return result;
-      },
-      interrupt: () => kernel.interrupt(),
-      input: (text) => (text === '' ? kernel.terminal.endOfFile() : kernel.terminal.type(toBytes(text))),
-    };
+    });
+    return run;
   }
 
   #append(entry: Omit<JournalEntry, 'number' | 'diff'>): void {
@@ -323,12 +303,6 @@ interface Work {
   /** Whether its output goes to a terminal. */
   readonly isTerminal: boolean;
   readonly end: () => void;
-}
-
-/** The status a shell shows for how a process ended. */
-function statusOf(exit: Exit | undefined): number {
-  if (exit === undefined) return 1;
-  return 'status' in exit ? exit.status : 128 + SIGNAL_NUMBERS[exit.signal];
 }
 
 /** What the journal keeps of an output: the beginning, in pieces, neighbours of one stream joined. */

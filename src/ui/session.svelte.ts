@@ -21,6 +21,7 @@ import {
   type ClientListener,
   type MachineState,
   type OutputPiece,
+  type Reading,
   type Role,
   type StorageState,
 } from '../worker/index.ts';
@@ -36,6 +37,8 @@ export interface TerminalPort {
   /** Types a command line visibly and runs it; resolves when it is done. */
   type(line: string): Promise<void>;
   output(pieces: readonly OutputPiece[]): void;
+  /** The running command waits for a line that is to be edited, or for plain input. */
+  reads(reading: Reading | undefined): void;
   focus(): void;
 }
 
@@ -49,6 +52,8 @@ export class Session implements ClientListener {
   /** The command line that runs now. */
   running: string | undefined = $state();
   waitsForInput = $state(false);
+  /** The line that the running command reads, when it is one to be edited. */
+  reading: Reading | undefined = $state.raw();
   scope: ScopeName = $state('graph');
   /** Number of the entry whose trace is shown; 0: none. */
   selected = $state(0);
@@ -152,8 +157,10 @@ export class Session implements ClientListener {
     if (scope !== undefined) this.scope = scope;
   }
 
-  blocked(): void {
+  blocked(reading: Reading | null): void {
     this.waitsForInput = true;
+    this.reading = reading ?? undefined;
+    this.#terminal?.reads(this.reading);
   }
 
   // What a person does.
@@ -210,6 +217,7 @@ export class Session implements ClientListener {
     } finally {
       this.running = undefined;
       this.waitsForInput = false;
+      this.reading = undefined;
     }
   }
 
@@ -227,11 +235,13 @@ export class Session implements ClientListener {
   }
 
   interrupt(): void {
+    this.reading = undefined;
     this.#client?.interrupt();
   }
 
   input(text: string): void {
     this.waitsForInput = false;
+    this.reading = undefined;
     this.#client?.input(text);
   }
 

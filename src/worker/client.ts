@@ -1,12 +1,14 @@
 // The page's end of the engine: requests as promises, one at a time, with progress and abort.
 //
-// Requests queue in the server in the order in which they are sent. `interrupt` and `input` do not queue: they go to
-// the command that is running. When the engine dies, every waiting request fails with its reason.
+// Requests queue in the server in the order in which they are sent. `interrupt`, `input` and `completeInput` do not
+// queue: they go to the command that is running. When the engine dies, every waiting request fails with its reason.
 import type {
+  Completions,
   Failure,
   MachineState,
   OutputPiece,
   Port,
+  Reading,
   RequestName,
   Requests,
   Role,
@@ -22,8 +24,8 @@ export interface ClientListener {
   storage(storage: StorageState): void;
   role(role: Role): void;
   progress(output: readonly OutputPiece[], events: readonly WorldEvent[], dropped: number): void;
-  /** The running command waits for input. */
-  blocked(): void;
+  /** The running command waits for input: for a line to be edited, when it says how. */
+  blocked(reading: Reading | null): void;
 }
 
 /** A request that the engine did not fulfil. */
@@ -41,6 +43,7 @@ interface Waiting {
 
 export class Client {
   readonly #waiting = new Map<number, Waiting>();
+  #completed: ((completions: Completions) => void) | undefined;
   #next = 1;
 
   constructor(
@@ -69,10 +72,22 @@ export class Client {
     this.port.postMessage({ kind: 'input', text });
   }
 
+  /** What could stand before the cursor of the line that the running command reads. */
+  completeInput(line: string, cursor: number): Promise<Completions> {
+    return new Promise((resolve) => {
+      // Only the last question counts.
+      this.#completed?.({ start: 0, candidates: [] });
+      this.#completed = resolve;
+      this.port.postMessage({ kind: 'completeInput', line, cursor });
+    });
+  }
+
   /** The engine is gone: everything that waits for it fails. */
   fail(message: string): void {
     for (const { reject } of this.#waiting.values()) reject(new RequestFailed({ code: 'failed', message }));
     this.#waiting.clear();
+    this.#completed?.({ start: 0, candidates: [] });
+    this.#completed = undefined;
   }
 
   #receive(message: ToClient): void {
@@ -87,7 +102,11 @@ export class Client {
         this.listener.progress(message.output, message.events, message.dropped);
         return;
       case 'blocked':
-        this.listener.blocked();
+        this.listener.blocked(message.reading);
+        return;
+      case 'completed':
+        this.#completed?.(message.completions);
+        this.#completed = undefined;
         return;
       case 'state':
         this.listener.state(message.state);

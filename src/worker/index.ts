@@ -6,6 +6,7 @@ export type {
   MachineState,
   OutputPiece,
   Port,
+  Reading,
   RequestName,
   Requests,
   Retraced,

@@ -2,7 +2,7 @@
 //
 // Invariant: every text in a message is host text (UTF-16). The machine's byte strings are encoded and decoded once,
 // in the server. Every message is plain data that can be cloned. Requests are answered in the order in which they came,
-// except `interrupt` and `input`, which reach the command that is running.
+// except `interrupt`, `input` and `completeInput`, which reach the command that is running.
 import type { Facts, JournalEntry, WorldEvent } from '../engine/world/index.ts';
 
 /** One entry of the journal as the page needs it: everything but the diff. */
@@ -33,6 +33,12 @@ export interface Completions {
   /** Index in the line where the completed word starts. */
   readonly start: number;
   readonly candidates: readonly string[];
+}
+
+/** A line that a command reads: what stands before it, and what may be called back. */
+export interface Reading {
+  readonly prompt: string;
+  readonly history: readonly string[];
 }
 
 /** A piece of output with the command's number among this page's runs. */
@@ -78,7 +84,9 @@ export type ToServer =
     }[RequestName]
   | { readonly kind: 'interrupt' }
   /** Bytes typed while a command runs; empty is the end of input. */
-  | { readonly kind: 'input'; readonly text: string };
+  | { readonly kind: 'input'; readonly text: string }
+  /** What could stand before the cursor of a line that the running command reads. */
+  | { readonly kind: 'completeInput'; readonly line: string; readonly cursor: number };
 
 /** Why a request failed. `stopped`: the user interrupted it. `follower`: this tab may not write. */
 export interface Failure {
@@ -96,7 +104,10 @@ export type ToClient =
       readonly events: readonly WorldEvent[];
       readonly dropped: number;
     }
-  | { readonly kind: 'blocked' }
+  /** The running command waits; for a line that is to be edited when it says how. */
+  | { readonly kind: 'blocked'; readonly reading: Reading | null }
+  /** The answer to the last `completeInput`. */
+  | { readonly kind: 'completed'; readonly completions: Completions }
   | { readonly kind: 'state'; readonly state: MachineState }
   | { readonly kind: 'storage'; readonly storage: StorageState }
   | { readonly kind: 'role'; readonly role: Role };

@@ -5,7 +5,7 @@
 import type { ByteString } from '../engine/base/index.ts';
 import { encodeUtf8 } from '../engine/base/index.ts';
 import type { Diff, Facts, JournalEntry } from '../engine/world/index.ts';
-import type { MachineInterface, Run } from '../machine/index.ts';
+import type { Completion, MachineInterface, Run } from '../machine/index.ts';
 import {
   MemoryStore,
   RevisionConflict,
@@ -15,6 +15,7 @@ import {
 } from '../persist/index.ts';
 import { Progress } from './progress.ts';
 import type {
+  Completions,
   EntrySummary,
   Failure,
   MachineState,
@@ -87,6 +88,10 @@ class Server<M extends MachineInterface> {
         return;
       case 'input':
         this.#run?.input(encodeUtf8(message.text));
+        this.#inputArrived?.();
+        return;
+      case 'completeInput':
+        this.#completeInput(message.line, message.cursor);
         this.#inputArrived?.();
         return;
       case 'request':
@@ -217,7 +222,7 @@ class Server<M extends MachineInterface> {
       if (state === 'done') return;
       if (state === 'blocked') {
         progress.flush();
-        this.port.postMessage({ kind: 'blocked' });
+        this.port.postMessage({ kind: 'blocked', reading: decodeTexts(run.reading ?? null) });
         await new Promise<void>((resolve) => (this.#inputArrived = resolve));
         this.#inputArrived = undefined;
       } else await this.#pace.turn();
@@ -241,8 +246,17 @@ class Server<M extends MachineInterface> {
 
   #complete(line: string, cursor: number): Requests['complete']['answer'] {
     const before = encodeUtf8(line.slice(0, cursor));
-    const { start, candidates } = this.#opened().complete(encodeUtf8(line), before.length);
-    return { start: decodedLength(before.slice(0, start)), candidates: decodeTexts(candidates) };
+    return completionsOf(before, this.#opened().complete(encodeUtf8(line), before.length));
+  }
+
+  #completeInput(line: string, cursor: number): void {
+    const answer = (completions: Completions) => this.port.postMessage({ kind: 'completed', completions });
+    const before = encodeUtf8(line.slice(0, cursor));
+    if (this.#run?.reading === undefined) answer({ start: 0, candidates: [] });
+    else
+      this.#run.complete(encodeUtf8(line), before.length, (completion) =>
+        answer(completionsOf(before, completion)),
+      );
   }
 
   /** Also the way out when a stored machine cannot be restored: needs none to be open. */
@@ -319,8 +333,9 @@ class Server<M extends MachineInterface> {
   }
 }
 
-function decodedLength(bytes: ByteString): number {
-  return decodeTexts(bytes).length;
+/** The machine's answer for the page: the start in UTF-16 units of the line. */
+function completionsOf(before: ByteString, { start, candidates }: Completion): Completions {
+  return { start: decodeTexts(before.slice(0, start)).length, candidates: decodeTexts(candidates) };
 }
 
 function failureOf(error: unknown): Failure {

@@ -45,7 +45,7 @@ function run(
     order.push(nameOf(path));
     yield 'tick';
     if (options.failing?.includes(nameOf(path)) === true)
-      return { ok: false, reason: `${nameOf(path)} broke`, failure: 'permanent' };
+      return { ok: false, reason: { kind: 'message', text: `${nameOf(path)} broke` }, failure: 'permanent' };
     return { ok: true };
   };
   const tell = function* (failure: { drv: string }): Task<void> {
@@ -145,7 +145,8 @@ describe('the schedule', () => {
     const { order, told, result } = run(FAILING, ['c', 'e'], { failing: ['a', 'e'], keepGoing: true });
     expect(order).toEqual(['e', 'a']);
     expect(told).toEqual(['a', 'b']);
-    expect(result.untold.map((failure) => nameOf(failure.drv))).toEqual(['c', 'e']);
+    expect(result.unbuilt.map(nameOf)).toEqual(['c', 'e']);
+    expect(result.failures.map((failure) => nameOf(failure.drv))).toEqual(['e', 'a', 'b', 'c']);
   });
 
   it('tells only the dependents that Nix tells', () => {

@@ -1,14 +1,10 @@
 // Cases of Nix's language suite that do not agree to the byte, each with its reason. `lang.mjs` fails when another case
 // differs, and when one of these agrees: then it has to go.
-const STRUCTURED = '`__structuredAttrs` is not simulated yet';
 const FETCHERS = 'fetchers are not simulated yet';
 const FLAKE_REFS = 'flake references as sets are not simulated yet';
 const TOML = 'the words of the TOML reader, and how it shows times';
 
 export const KNOWN_DIFFERENCES = new Map([
-  ['eval-fail-derivation-structuredAttrs-stack-overflow', STRUCTURED],
-  ['eval-fail-derivationStrict-12', STRUCTURED],
-  ['eval-okay-derivation-legacy', STRUCTURED],
   ['eval-fail-fetchTree-negative', FETCHERS],
   ['eval-fail-fetchTree-relative-path', FETCHERS],
   ['eval-fail-fetchurl-baseName', FETCHERS],

@@ -46,7 +46,15 @@ const LINTS = {
 
 /** What flags ask for. The suite's own configuration turns `show-trace` on. */
 function readFlags(words) {
-  const flags = { searchPath: [], args: [], showTrace: true, eval: false, strict: false, lints: {}, features: [] };
+  const flags = {
+    searchPath: [],
+    args: [],
+    showTrace: true,
+    eval: false,
+    strict: false,
+    lints: {},
+    features: [],
+  };
   const rest = [...words];
   while (rest.length > 0) {
     const word = rest.shift();
@@ -127,7 +135,7 @@ function instantiate(name, words, { home, nixPath }) {
         args.set(key, code ? evaluator.thunk(evaluator.parse(text, { kind: 'string' }, functional)) : text);
       const root = yield* evaluator.evaluateFile(join(folder, `${name}.nix`));
       if (!flags.eval) throw new Error('only the evaluation of what is instantiated is compared here');
-      const picked = yield* L.autoCall(yield* L.selectPath(root, flags.path ?? '', args), args);
+      const picked = yield* L.autoCall((yield* L.selectPath(root, flags.path ?? '', args)).value, args);
       if (flags.strict) yield L.forceDeep(picked, (n) => evaluator.order(n));
       if (!flags.xml) return picked;
       return yield* L.toXml(evaluator.builder, picked, { location: false, strict: flags.strict });
@@ -146,7 +154,12 @@ function instantiate(name, words, { home, nixPath }) {
 function parse(name) {
   const sources = new L.Sources();
   const warnings = [];
-  const options = { base: functional, home: '/fake-home', sources, warn: (l) => warnings.push(L.stripColors(l)) };
+  const options = {
+    base: functional,
+    home: '/fake-home',
+    sources,
+    warn: (l) => warnings.push(L.stripColors(l)),
+  };
   try {
     const expr = L.parse(read(join(folder, `${name}.nix`)), { kind: 'stdin' }, options);
     return { ok: true, out: `${L.printExpr(expr)}\n`, err: warnings.map((l) => `${l}\n`).join('') };
@@ -225,7 +238,8 @@ for (const file of readdirSync(folder)) {
   const reason = KNOWN_DIFFERENCES.get(name);
   if (tier2 === (reason !== undefined)) failed = true;
   if (tier2) {
-    if (reason !== undefined) console.log(`AGREES ${name}, which is listed as a known difference (${reason})`);
+    if (reason !== undefined)
+      console.log(`AGREES ${name}, which is listed as a known difference (${reason})`);
     continue;
   }
   const why = got.crash === undefined ? '' : ` ${got.crash}`.slice(0, 150);

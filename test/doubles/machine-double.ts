@@ -86,8 +86,8 @@ export class MachineDouble implements MachineInterface {
       resume: (fuel) => {
         if (interrupted) return finish(130);
         if (line === 'spin') return 'more';
-        if (line === 'read-line' && typed === undefined) return 'blocked';
-        if (line === 'read-line') collecting.output?.('stdout', `got ${typed}`);
+        if (/^(read|edit)-line$/.test(line) && typed === undefined) return 'blocked';
+        if (/^(read|edit)-line$/.test(line)) collecting.output?.('stdout', `got ${typed}`);
         if (line === 'crash') throw new Error('a bug of the double');
         for (let i = 0; i < Math.max(1, fuel / 200) && at < steps.length; i++)
           this.#state = (steps[at++] as Step)(this.#state, collecting);
@@ -99,6 +99,10 @@ export class MachineDouble implements MachineInterface {
       input: (text) => {
         typed = text;
       },
+      get reading() {
+        return line === 'edit-line' && typed === undefined ? { prompt: '> ', history: ['one'] } : undefined;
+      },
+      complete: (text, cursor, answer) => answer({ start: 0, candidates: [`${text.slice(0, cursor)}x`] }),
     };
   }
 

@@ -142,7 +142,7 @@ export class Generator {
       case 'string':
         return this.#stringLiteral();
       case 'path':
-        return random.pick(['/a', '/a/b.c', '/tmp/../x', '/.', '/no-such-file']);
+        return random.pick(['/a', '/a/b.c', '/tmp/../x', '/b/.', '/no-such-file']);
       case 'null':
         return 'null';
       case 'list':

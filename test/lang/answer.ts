@@ -2,15 +2,16 @@
 import { fileURLToPath } from 'node:url';
 import {
   autoCall,
+  determinePos,
   DummyHost,
   EvalError,
   Evaluator,
   forceDeep,
   parse,
   printExpr,
+  printValue,
   renderError,
   selectPath,
-  show,
   showAmbiguous,
   Sources,
   stripColors,
@@ -185,12 +186,29 @@ function parsed(text: string, flags: Flags): string {
   return [...warnings, result].join('\n');
 }
 
+/** As `nix eval` prints. */
+function printed(evaluator: Evaluator, value: Slot): string {
+  const pieces: string[] = [];
+  evaluator.finish(
+    printValue(value, {
+      color: false,
+      maxDepth: Infinity,
+      indent: 0,
+      throwsAtTop: false,
+      maxCallDepth: 10_000,
+      isStorePath: (text) => text.startsWith('/nix/store/'),
+      write: (text) => void pieces.push(text),
+    }),
+  );
+  return pieces.join('');
+}
+
 /** The lines of a case, as bytes. With `store`, the language has an empty store behind it. */
 export function answer({ expression, flags: words }: Case, depthLimit: number, store = false): string {
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
-  const { host, printed, builtins } = store ? storeHost(flags) : dummyHost();
+  const { host, printed: lines, builtins } = store ? storeHost(flags) : dummyHost();
   const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, restricted, allowedUris, searchPath, strict, format } = flags;
   const evaluator = new Evaluator(host, {
     builtins,
@@ -207,6 +225,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
     features: new Set(flags.features),
   });
   let result: string;
+  let unfinished = '';
   try {
     const value = evaluator.finish(function* (): Task {
       const args = new Map<string, Slot>(
@@ -219,23 +238,27 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
       const value =
         flags.path === undefined && args.size === 0
           ? root
-          : yield* autoCall(yield* selectPath(root, flags.path ?? '', args), args);
+          : yield* autoCall((yield* selectPath(root, flags.path ?? '', args)).value, args);
       const order = (name: string) => evaluator.order(name);
-      if (strict) yield forceDeep(value, order);
-      if (format === 'json') return yield* toJson(value, { copy: undefined, strict });
-      if (format === 'xml') return yield* toXml(evaluator.builder, value, { location: flags.location, strict });
+      if (strict && flags.mode === 'eval' && format === 'nix') yield forceDeep(value, order);
+      if (format === 'json') return yield* toJson(value, { copy: undefined, strict }, determinePos(value));
+      if (format === 'xml') return yield* toXml(evaluator.builder, value, {
+          location: flags.location,
+          strict,
+          unfinished: (text) => (unfinished = text),
+        });
       return value;
     });
     result =
       format !== 'nix'
         ? textOf(value as NixString)
         : flags.mode === 'nix-eval'
-          ? show(value)
+          ? printed(evaluator, value)
           : showAmbiguous(value);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
-    result = evaluator.renderError(error, { color: false });
+    result = `${evaluator.renderError(error, { color: false })}\n${unfinished}`.trimEnd();
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...printed.map(stripColors), result].join('\n').replace(/retrying in \d+ ms/g, 'retrying in N ms');
+  return [...lines.map(stripColors), result].join('\n').replace(/retrying in \d+ ms/g, 'retrying in N ms');
 }

@@ -46,7 +46,7 @@ for (const file of readdirSync(import.meta.dirname).filter((name) => name.endsWi
   const steps = unwrap(commands, output);
   writeFileSync(
     join(root, 'test/fixtures/scenarios', `${name}.json`),
-    `${JSON.stringify({ nix: '2.26.3', steps }, null, 1)}\n`,
+    `${JSON.stringify({ nix: '2.36.0', steps }, null, 1)}\n`,
   );
   console.log(`${name}: ${steps.length} commands`);
 }

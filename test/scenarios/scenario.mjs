@@ -38,13 +38,19 @@ export function unwrap(commands, output) {
   });
 }
 
+/** What a process of real Nix leaves for a later one to clear away, under a name with its number. */
+const STALE = [
+  /^removing stale link from ".*" to "\/tmp\/nix-build-\d+-\d+\/result"$/,
+  /^removing stale temporary roots file "\/nix\/var\/nix\/temproots\/\d+"$/,
+];
+
 /** Evens out what differs between two runs of real Nix itself. */
 function normalise(text) {
   const lines = text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'DATE')
     .split('\n')
-    .filter((line) => !/^removing stale link from '.*' to '\/tmp\/nix-build-\d+-0\/result'$/.test(line));
-  return sortRuns(lines, /^(deleting '|removing stale link from |\/\S+ -> \/nix\/store\/)/).join('\n');
+    .filter((line) => !STALE.some((pattern) => pattern.test(line)));
+  return sortRuns(lines, /^(deleting '|removing stale link from |"?\/\S+ -> \/nix\/store\/)/).join('\n');
 }
 
 /** Sorts each run of neighbouring lines that match. */

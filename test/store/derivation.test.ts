@@ -20,7 +20,7 @@ const byPath = new Map(paths.map((path, i) => [path, texts[i]]));
 const nameOf = (path: string) => path.slice('/nix/store/'.length + 33, -'.drv'.length);
 
 /** The modulo hash of one of the eight, from what real Nix wrote. */
-function hashOf(path: string): Uint8Array {
+function hashOf(path: string): Uint8Array | undefined {
   return hashModulo(readDerivation(byPath.get(path) ?? ''), hashOf, false);
 }
 

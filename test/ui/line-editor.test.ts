@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columns, isOpen, LineEditor } from '../../src/ui/terminal/line-editor.ts';
+import { columns, isOpenForShell, LineEditor } from '../../src/ui/terminal/line-editor.ts';
 
 function typed(...data: string[]) {
   const editor = new LineEditor();
@@ -59,7 +59,7 @@ describe('a text is open', () => {
     ["echo # it's", false],
     ['', false],
   ])('%j: %s', (text, open) => {
-    expect(isOpen(text)).toBe(open);
+    expect(isOpenForShell(text)).toBe(open);
   });
 });
 

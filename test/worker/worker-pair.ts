@@ -6,7 +6,7 @@ import {
   type Role,
   type StorageState,
 } from '../../src/worker/index.ts';
-import type { OutputPiece, Port, ToClient, ToServer } from '../../src/worker/index.ts';
+import type { OutputPiece, Port, Reading, ToClient, ToServer } from '../../src/worker/index.ts';
 import { serve, type ServerParts } from '../../src/worker/server.ts';
 import type { WorldEvent } from '../../src/engine/world/index.ts';
 import { openStore } from '../../src/persist/index.ts';
@@ -18,6 +18,7 @@ export class Seen implements ClientListener {
   readonly roles: Role[] = [];
   readonly output: OutputPiece[] = [];
   readonly events: WorldEvent[] = [];
+  readonly readings: (Reading | null)[] = [];
   blockedTimes = 0;
 
   get text(): string {
@@ -36,8 +37,9 @@ export class Seen implements ClientListener {
     this.output.push(...output);
     this.events.push(...events);
   }
-  blocked(): void {
+  blocked(reading: Reading | null): void {
     this.blockedTimes++;
+    this.readings.push(reading);
   }
 }
 

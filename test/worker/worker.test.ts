@@ -60,6 +60,18 @@ describe('a command', () => {
     expect(seen.text).toBe('got yes\n');
   });
 
+  it('that reads a line says how it is to be edited, and completes it', async () => {
+    const { client, seen } = pair();
+    await client.request('open', { world, storage: 'memory' });
+    const run = client.request('run', { line: 'edit-line' });
+    await expect.poll(() => seen.readings).toEqual([{ prompt: '> ', history: ['one'] }]);
+    expect(await client.completeInput('étud', 3)).toEqual({ start: 0, candidates: ['étux'] });
+    client.input('étude\n');
+    await run;
+    expect(seen.text).toBe('got étude\n');
+    expect(await client.completeInput('nobody', 1)).toEqual({ start: 0, candidates: [] });
+  });
+
   it('that meets a bug fails, and the last whole command stands', async () => {
     const { client, seen } = pair();
     await client.request('open', { world, storage: 'memory' });

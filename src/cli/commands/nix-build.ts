@@ -1,8 +1,8 @@
 // `nix-build`: evaluate, build, and leave a `result` link that keeps the output alive.
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
-import type { Task as EvalTask } from '../../engine/lang/index.ts';
+import { selectPath, type Task as EvalTask } from '../../engine/lang/index.ts';
 import { findPackages } from '../../engine/nix/index.ts';
-import { parseArguments } from '../arguments.ts';
+import { legacyFlags } from '../common-flags.ts';
 import { Evaluation, EvaluationFlags } from '../evaluation.ts';
 import type { NixCommand } from '../nix-command.ts';
 import { realise } from '../realise.ts';
@@ -21,11 +21,6 @@ const MISSING: readonly (readonly [string, number])[] = [
   ['--check', 0],
   ['--repair', 0],
   ['--hash', 0],
-  ['--keep-failed', 0],
-  ['-K', 0],
-  ['--fallback', 0],
-  ['--timeout', 1],
-  ['--max-silent-time', 1],
 ];
 
 export const nixBuild: NixCommand = {
@@ -33,19 +28,19 @@ export const nixBuild: NixCommand = {
   summary: 'build a Nix expression',
   help,
   run: function* (context, argv) {
-    const flags = new EvaluationFlags();
+    const flags = new EvaluationFlags(context);
     const operands: ByteString[] = [];
     const attrPaths: ByteString[] = [];
     let outLink: ByteString | undefined = './result';
     let fromArgs = false;
     let dryRun = false;
-    parseArguments(argv, {
+    yield* context.parse(argv, {
       flags: [
-        ...context.commonFlags(),
+        ...legacyFlags(context),
         ...flags.flags(),
-        { names: ['--attr', '-A'], arity: 1, apply: (value) => attrPaths.push(value) },
+        { names: ['--attr', '-A'], arity: 1, own: true, apply: (value) => attrPaths.push(value) },
         { names: ['--expr', '-E'], arity: 0, apply: () => (fromArgs = true) },
-        { names: ['--out-link', '-o'], arity: 1, apply: (value) => (outLink = value) },
+        { names: ['--out-link', '-o'], arity: 1, own: true, apply: (value) => (outLink = value) },
         { names: ['--no-out-link', '--no-link'], arity: 0, apply: () => (outLink = undefined) },
         { names: ['--dry-run'], arity: 0, apply: () => (dryRun = true) },
         ...MISSING.map(([name, arity]) => ({
@@ -58,15 +53,14 @@ export const nixBuild: NixCommand = {
       ],
       positional: (value) => operands.push(value),
     });
-    yield* context.warnOfSettings();
     if (operands.length === 0) {
       if (fromArgs) return 0;
       const file = context.absolute('default.nix');
-      if (!context.process.files.exists(file))
-        throw new CommandError(`opening file '${file}': No such file or directory`);
+      if (!context.process.files.exists(file)) throw new CommandError(`path '${file}' does not exist`);
       operands.push(file);
     }
     const evaluation = new Evaluation(context, flags);
+    yield* evaluation.readArgs();
     const wanted = yield* evaluation.run(wantedOutputs(evaluation, operands, attrPaths, fromArgs));
     yield* realise(
       context,
@@ -106,8 +100,8 @@ function* wantedOutputs(
     const root = yield* fromArgs ? evaluation.text(operand) : evaluation.file(operand);
     for (const path of attrPaths.length === 0 ? [''] : attrPaths)
       for (const element of yield* findPackages(
-        yield* evaluation.select(root, path),
-        evaluation.args(),
+        (yield* selectPath(root, path, evaluation.args)).value,
+        evaluation.args,
         false,
       ))
         wanted.push({ drv: yield* element.drvPath(), output: yield* element.outputName() });

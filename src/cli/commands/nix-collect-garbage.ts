@@ -3,7 +3,7 @@ import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import { deleteGenerations, findGenerations } from '../../engine/profile/index.ts';
 import { STATE_DIR } from '../../engine/store/index.ts';
-import { parseArguments } from '../arguments.ts';
+import { legacyFlags } from '../common-flags.ts';
 import { collectGarbage } from '../collect.ts';
 import type { NixCommand } from '../nix-command.ts';
 import type { NixContext } from '../nix-context.ts';
@@ -18,14 +18,15 @@ export const nixCollectGarbage: NixCommand = {
   run: function* (context, argv) {
     let deleteOld = false;
     let dryRun = false;
-    parseArguments(argv, {
+    yield* context.parse(argv, {
       flags: [
-        ...context.commonFlags(),
+        ...legacyFlags(context),
         { names: ['--delete-old', '-d'], arity: 0, apply: () => (deleteOld = true) },
         { names: ['--dry-run'], arity: 0, apply: () => (dryRun = true) },
         {
           names: ['--delete-older-than', '--max-freed'],
           arity: 1,
+          own: true,
           apply: () => {
             throw new NotSimulated(`nix-collect-garbage --delete-older-than and --max-freed`);
           },
@@ -35,7 +36,6 @@ export const nixCollectGarbage: NixCommand = {
         throw new UsageError(`unexpected argument '${value}'`);
       },
     });
-    yield* context.warnOfSettings();
     if (deleteOld)
       for (const directory of [`${STATE_DIR}/profiles`, `${context.home}/.local/state/nix/profiles`])
         yield* forgetOld(context, directory, dryRun);

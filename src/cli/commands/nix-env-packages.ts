@@ -1,6 +1,6 @@
 // The operations of `nix-env` that change or list what is installed.
 import { NotSimulated, parsePackageName, type ByteString } from '../../engine/base/index.ts';
-import type { Slot, Task as EvalTask } from '../../engine/lang/index.ts';
+import { selectPath, type Slot, type Task as EvalTask } from '../../engine/lang/index.ts';
 import { findPackages, type Package } from '../../engine/nix/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import type { InstalledPackage } from '../../engine/profile/index.ts';
@@ -74,10 +74,16 @@ function* matching(request: PackageRequest): EvalTask<Package[]> {
   if (request.byAttribute) {
     const found: Package[] = [];
     for (const path of operands)
-      found.push(...(yield* findPackages(yield* evaluation.select(root, path), evaluation.args(), true)));
+      found.push(
+        ...(yield* findPackages(
+          (yield* selectPath(root, path, evaluation.args)).value,
+          evaluation.args,
+          true,
+        )),
+      );
     return found;
   }
-  const all = yield* findPackages(root, evaluation.args(), true);
+  const all = yield* findPackages(root, evaluation.args, true);
   return (operands.length === 0 ? ['*'] : operands).flatMap((selector) => {
     const hits = all.filter(({ name }) => selects(selector, name));
     if (hits.length === 0 && operands.length > 0)
@@ -192,7 +198,7 @@ function* availableRows(request: QueryRequest): Task<Row[]> {
   return yield* evaluation.run(
     (function* (): EvalTask<Row[]> {
       const rows: Row[] = [];
-      for (const element of yield* findPackages(yield* expression(request), evaluation.args(), true))
+      for (const element of yield* findPackages(yield* expression(request), evaluation.args, true))
         rows.push({
           name: element.name,
           attrPath: element.attrPath,

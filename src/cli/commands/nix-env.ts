@@ -3,7 +3,8 @@ import { formatTime, NotSimulated, type ByteString } from '../../engine/base/ind
 import type { Task } from '../../engine/os/index.ts';
 import { deleteGenerations, findGenerations, switchGeneration } from '../../engine/profile/index.ts';
 import { STATE_DIR } from '../../engine/store/index.ts';
-import { parseArguments, type Flag } from '../arguments.ts';
+import type { Flag } from '../arguments.ts';
+import { legacyFlags } from '../common-flags.ts';
 import { Evaluation, EvaluationFlags } from '../evaluation.ts';
 import type { NixCommand } from '../nix-command.ts';
 import type { NixContext } from '../nix-context.ts';
@@ -83,16 +84,15 @@ export const nixEnv: NixCommand = {
   help,
   run: function* (context, argv) {
     const options = new Options();
-    const flags = new EvaluationFlags();
-    parseArguments(argv, {
-      flags: [...context.commonFlags(), ...flags.flags(), ...ownFlags(options)],
+    const flags = new EvaluationFlags(context);
+    yield* context.parse(argv, {
+      flags: [...legacyFlags(context), ...flags.flags(), ...ownFlags(options)],
       positional: (value) => options.operands.push(value),
       unknown: (flag) => {
         if (options.operation === undefined) throw new UsageError('no operation specified');
         throw new UsageError(`unrecognised flag '${flag}'`);
       },
     });
-    yield* context.warnOfSettings();
     if (options.operation === undefined) throw new UsageError('no operation specified');
     makeDefaultExpression(context);
     const profile =
@@ -125,8 +125,8 @@ function ownFlags(options: Options): Flag[] {
     })),
     // The default; after --available it takes that back.
     { names: ['--installed'], arity: 0, apply: () => void options.switches.delete('available') },
-    { names: ['--file', '-f'], arity: 1, apply: (value) => (options.file = value) },
-    { names: ['--profile', '-p'], arity: 1, apply: (value) => (options.profile = value) },
+    { names: ['--file', '-f'], arity: 1, own: true, apply: (value) => (options.file = value) },
+    { names: ['--profile', '-p'], arity: 1, own: true, apply: (value) => (options.profile = value) },
   ];
 }
 
@@ -137,8 +137,10 @@ function* run(
   flags: EvaluationFlags,
 ): Task<number> {
   const { operands, switches, file } = options;
-  const request = () => ({
-    evaluation: new Evaluation(context, flags),
+  const evaluation = new Evaluation(context, flags);
+  yield* evaluation.readArgs();
+  const request = {
+    evaluation,
     profile,
     file,
     operands,
@@ -146,15 +148,15 @@ function* run(
     removeAll: switches.has('remove-all'),
     preserveInstalled: switches.has('attr-path'),
     dryRun: switches.has('dry-run'),
-  });
+  };
   switch (options.operation) {
     case 'install':
-      return yield* install(request());
+      return yield* install(request);
     case 'uninstall':
-      return yield* uninstall(request());
+      return yield* uninstall(request);
     case 'query':
       return yield* query({
-        ...request(),
+        ...request,
         available: switches.has('available'),
         outPath: switches.has('out-path'),
         attrPath: switches.has('attr-path'),

@@ -2,7 +2,8 @@
 import { NotSimulated, type ByteString } from '../../engine/base/index.ts';
 import type { Task } from '../../engine/os/index.ts';
 import { closure, findRoots, isDerivationPath, writeNar } from '../../engine/store/index.ts';
-import { parseArguments, type Flag } from '../arguments.ts';
+import type { Flag } from '../arguments.ts';
+import { legacyFlags } from '../common-flags.ts';
 import { collectGarbage, deletePaths, markAll, tellFreed, tellStale } from '../collect.ts';
 import { findLog } from '../logs.ts';
 import type { NixCommand } from '../nix-command.ts';
@@ -77,9 +78,9 @@ export const nixStore: NixCommand = {
         operation = run;
       };
     };
-    parseArguments(argv, {
+    yield* context.parse(argv, {
       flags: [
-        ...context.commonFlags(),
+        ...legacyFlags(context),
         ...OPERATIONS.map(({ names, run }) => ({ names, arity: 0, apply: choose(run) })),
         ...OTHERS.map((name) => ({
           names: [name],
@@ -88,13 +89,14 @@ export const nixStore: NixCommand = {
             throw new NotSimulated(`nix-store ${name}`);
           },
         })),
-        { names: ['--add-root'], arity: 1, apply: (value) => (root = value) },
+        { names: ['--add-root'], arity: 1, own: true, apply: (value) => (root = value) },
         // Nix itself takes it and does nothing with it any more: every root it makes is indirect.
         { names: ['--indirect'], arity: 0, apply: () => undefined },
         { names: ['--dry-run'], arity: 0, apply: () => (dryRun = true) },
         ...WITH_ARGUMENT.map((name) => ({
           names: [name],
           arity: 1,
+          own: true,
           apply: (value: ByteString) => flags.push(name, value),
         })),
       ],
@@ -105,7 +107,6 @@ export const nixStore: NixCommand = {
         return true;
       },
     });
-    yield* context.warnOfSettings();
     if (operation === undefined) throw new UsageError('no operation specified');
     return yield* operation({ context, flags, operands, dryRun, root });
   },
@@ -120,11 +121,9 @@ function* realiseOperation({ context, flags, operands, dryRun, root }: Invocatio
   rejectFlags(flags);
   const paths = operands.map((operand) => storeArgument(context, operand, false));
   const unknown = paths.filter((path) => !context.store.isValid(path));
-  if (unknown.length > 0) {
-    yield* context.tell("don't know how to build these paths:");
-    for (const path of unknown) yield* context.tell(`  ${path}`);
-    throw new CommandError(`build of ${unknown.map((path) => `'${path}'`).join(', ')} failed`);
-  }
+  if (unknown.length > 0 && unknown.length < paths.length)
+    throw new NotSimulated('nix-store --realise', 'not of known and unknown paths together');
+  if (unknown.length > 0) yield* refuseUnknown(context, [...new Set(unknown)].sort());
   yield* realise(context, paths.filter(isDerivationPath), { dryRun });
   if (dryRun) return 0;
   let count = 0;
@@ -146,6 +145,20 @@ function* realiseOperation({ context, flags, operands, dryRun, root }: Invocatio
   return 0;
 }
 
+/** Paths that are not in the store: without substituters there is no way to them. */
+function* refuseUnknown(context: NixContext, paths: readonly ByteString[]): Task<never> {
+  yield* context.tell("don't know how to build these paths:");
+  for (const path of paths) yield* context.tell(`  ${path}`);
+  const reason = (path: ByteString) =>
+    isDerivationPath(path)
+      ? `failed to obtain derivation of '${path}'`
+      : `path '${path}' is required, but there is no substituter that can build it`;
+  const [first, ...others] = paths;
+  if (others.length === 0) throw new CommandError(reason(first));
+  for (const path of [...others, first]) yield* context.error(reason(path));
+  throw new CommandError(`build of ${paths.map((path) => `'${path}'`).join(', ')} failed`);
+}
+
 function* collect({ context, flags, operands }: Invocation): Task<number> {
   if (operands.length > 0) throw new UsageError('no arguments expected');
   const what = flags[flags.length - 1] as ByteString | undefined;
@@ -156,7 +169,7 @@ function* collect({ context, flags, operands }: Invocation): Task<number> {
     case '--print-roots': {
       const found = findRoots(context.store.files, (path) => context.store.isValid(path));
       yield* tellStale(context, found);
-      for (const { link, target } of found.roots) yield* context.print(`${link} -> ${target}`);
+      for (const { link, target } of found.roots) yield* context.print(`"${link}" -> ${target}`);
       return 0;
     }
     case '--print-live':
@@ -179,6 +192,7 @@ function* deleteOperation({ context, flags, operands }: Invocation): Task<number
   const { live } = yield* markAll(context);
   const alive = new Set(live);
   const { store } = context;
+  yield* context.tell('deleting specified paths...');
   const doomed = new Set<ByteString>();
   for (const path of paths) {
     const victims = closure([path], (victim) => store.database.referrers(victim));

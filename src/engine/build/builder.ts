@@ -36,14 +36,24 @@ export interface BuilderOptions {
   readonly store: Store;
   /** The process that builds on behalf of somebody; the builder becomes its child. */
   readonly process: Process;
-  /** Settings `sandbox-paths`, `cores`, `system`. */
+  /** Settings `sandbox-paths`, `cores`, `system`, `extra-platforms`. */
   readonly sandboxPaths: readonly SandboxPath[];
   readonly cores: number;
   readonly system: ByteString;
+  /** Kinds of machines, besides `system`, that it can build for. */
+  readonly otherSystems: readonly ByteString[];
   readonly builtins: ReadonlyMap<ByteString, BuiltinBuilder>;
   /** Takes the log's bytes as they come. */
   readonly log: (drv: ByteString, text: ByteString) => Task<void>;
   readonly observe?: (event: BuildEvent) => void;
+}
+
+/** Whether this machine can build for a kind of machine. */
+export function canBuild(
+  wanted: ByteString,
+  { system, otherSystems }: Pick<BuilderOptions, 'system' | 'otherSystems'>,
+): boolean {
+  return wanted === system || wanted === 'builtin' || otherSystems.includes(wanted);
 }
 
 /** Builds one derivation whose inputs are all valid. */
@@ -52,13 +62,11 @@ export function* build(drv: ByteString, slot: number, options: BuilderOptions): 
   const derivation = store.derivation(drv);
   if (derivation.env.has('__json')) throw new NotSimulated('__structuredAttrs');
   if (!hasKnownOutputs(derivation)) throw new NotSimulated('building content-addressed derivations');
-  if (derivation.system !== system && derivation.system !== 'builtin')
+  if (!canBuild(derivation.system, options))
     return {
       ok: false,
-      failure: 'misc',
-      reason:
-        `a '${derivation.system}' with features {} is required to build '${drv}', but I am a '${system}'` +
-        ` with features {benchmark, big-parallel, ca-derivations, nixos-test, uid-range}`,
+      failure: 'permanent',
+      reason: { kind: 'platform', required: derivation.system, current: system },
     };
   const visible = visibleInputs(store, derivation);
   options.observe?.({ kind: 'build-start', drv, slot, visible });
@@ -69,8 +77,9 @@ export function* build(drv: ByteString, slot: number, options: BuilderOptions): 
   try {
     const problem = derivation.builder.startsWith('builtin:')
       ? yield* runBuiltin(derivation, options, log)
-      : yield* runBuilder(drv, derivation, { sandboxRoot, buildDir, visible, log }, options);
-    if (problem !== undefined) return { ok: false, failure: 'permanent', reason: problem };
+      : yield* runBuilder(derivation, { sandboxRoot, buildDir, visible, log }, options);
+    if (problem !== undefined)
+      return { ok: false, failure: 'permanent', reason: { kind: 'builder', how: problem } };
     return registerOutputs(drv, derivation, visible, options);
   } finally {
     log.end();
@@ -98,9 +107,8 @@ function* runBuiltin(derivation: Derivation, options: BuilderOptions, log: Build
   return undefined;
 }
 
-/** Runs the builder's process to its end. Answers what went wrong, or nothing. */
+/** Runs the builder's process to its end. Answers how it failed, or nothing. */
 function* runBuilder(
-  drv: ByteString,
   derivation: Derivation,
   place: { sandboxRoot: ByteString; buildDir: ByteString; visible: readonly ByteString[]; log: BuildLog },
   options: BuilderOptions,
@@ -120,12 +128,12 @@ function* runBuilder(
   try {
     const child = process.spawn({ path: builder, argv, environment, cwd: BUILD_DIR, descriptors, files });
     const exit = yield* child.wait();
-    if ('signal' in exit) return `builder for '${drv}' failed due to signal ${describeSignal(exit.signal)}`;
-    if (exit.status !== 0) return `builder for '${drv}' failed with exit code ${exit.status}`;
+    if ('signal' in exit) return `failed due to signal ${describeSignal(exit.signal)}`;
+    if (exit.status !== 0) return `failed with exit code ${exit.status}`;
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
     yield* log.writeText(`error: executing '${builder}': ${error.reason}\n`);
-    return `builder for '${drv}' failed with exit code 1`;
+    return 'failed with exit code 1';
   }
   for (const { path } of derivation.outputs.values())
     if (store.files.exists(`${sandboxRoot}${path}`, false)) store.files.rename(`${sandboxRoot}${path}`, path);
@@ -184,12 +192,16 @@ function registerOutputs(
       return {
         ok: false,
         failure: 'misc',
-        reason: `builder for '${drv}' failed to produce output path for output '${name}' at '${path}'`,
+        reason: {
+          kind: 'message',
+          text: `builder for '${drv}' failed to produce output path for output '${name}' at "${path}"`,
+        },
       };
   const fixed = fixedOutput(derivation);
   if (fixed !== undefined) {
     const problem = checkFixedOutput(store, drv, fixed);
-    if (problem !== undefined) return { ok: false, failure: 'hash', reason: problem };
+    if (problem !== undefined)
+      return { ok: false, failure: 'hash', reason: { kind: 'message', text: problem } };
   }
   const candidates = new Set([...visible, ...outputs.map(([, { path }]) => path)]);
   const digested = new Map(

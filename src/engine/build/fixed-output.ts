@@ -40,7 +40,7 @@ export function checkFixedOutput(
   const sri = (hash: Uint8Array) => `${algorithm}-${encodeBase64(hash)}`;
   return (
     `hash mismatch in fixed-output derivation '${drv}':\n` +
-    `         specified: ${sri(expected)}\n` +
-    `            got:    ${sri(got)}`
+    `  specified: ${sri(expected)}\n` +
+    `     got:    ${sri(got)}`
   );
 }

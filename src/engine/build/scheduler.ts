@@ -6,6 +6,7 @@
 import type { ByteString } from '../base/index.ts';
 import type { Task, Wait } from '../os/index.ts';
 import type { BuildEvent } from './events.ts';
+import { shortReason, type FailureReason } from './failure-reason.ts';
 import { Goal } from './goal.ts';
 import type { Plan } from './plan.ts';
 
@@ -16,16 +17,17 @@ export interface SchedulerOptions {
   readonly observe?: (event: BuildEvent) => void;
 }
 
-/** How one build ended; `reason` is the error's text. */
+/** How one build ended. */
 export type BuildOutcome =
-  { readonly ok: true } | { readonly ok: false; readonly reason: ByteString; readonly failure: BuildFailure };
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: FailureReason; readonly failure: BuildFailure };
 
 /** What kind of failure decides the exit status: `permanent` 100, `timeout` 101, `hash` 102, `check` 104, `misc` 1. */
 export type BuildFailure = 'permanent' | 'timeout' | 'hash' | 'check' | 'dependency' | 'misc';
 
 export interface Failure {
   readonly drv: ByteString;
-  readonly reason: ByteString;
+  readonly reason: FailureReason;
   readonly failure: BuildFailure;
 }
 
@@ -35,8 +37,6 @@ export interface Scheduled {
   readonly failures: readonly Failure[];
   /** The targets that did not succeed, failed or not got to, in the order of their keys. */
   readonly unbuilt: readonly ByteString[];
-  /** Errors of targets that nobody waited for, in the order of their keys: not told yet. */
-  readonly untold: readonly Failure[];
 }
 
 interface Running {
@@ -64,7 +64,6 @@ export function* schedule(
   const ready: Goal[] = [];
   const running: Running[] = [];
   const failures: Failure[] = [];
-  const untold: Failure[] = [];
   observe?.({
     kind: 'kahn-start',
     nodes: [...plan.inputs].map(([drv, inputs]) => ({ drv, inDegree: inputs.length, inputs })),
@@ -97,7 +96,6 @@ export function* schedule(
       const told = { drv: goal.drv, ...failure };
       failures.push(told);
       if (goal.waiters.size > 0) yield* tell(told);
-      else untold.push(told);
     }
     const waiters = [...goal.waiters].sort(byKey);
     const released = goal.end(failure === undefined, keepGoing);
@@ -115,7 +113,7 @@ export function* schedule(
       running.splice(running.indexOf(ended), 1);
       const { goal, slot } = ended;
       if (outcome.ok) observe?.({ kind: 'build-done', drv: goal.drv, slot });
-      else observe?.({ kind: 'build-failed', drv: goal.drv, slot, reason: outcome.reason });
+      else observe?.({ kind: 'build-failed', drv: goal.drv, slot, reason: shortReason(outcome.reason) });
       let released = yield* finish(goal, outcome.ok ? undefined : outcome);
       if (open.size > 0) fillSlots();
       while (released.length > 0 && open.size > 0) {
@@ -123,7 +121,7 @@ export function* schedule(
         released = [];
         for (const failed of batch.filter((waiter) => waiter.failedWaitees > 0)) {
           if (open.size === 0) break;
-          const reason = `${failed.failedWaitees} dependencies of derivation '${failed.drv}' failed to build`;
+          const reason: FailureReason = { kind: 'dependencies', count: failed.failedWaitees };
           released.push(...(yield* finish(failed, { reason, failure: 'dependency' })));
         }
         join(
@@ -134,7 +132,8 @@ export function* schedule(
     }
   } finally {
     // What still runs when the last target has ended, or when somebody stops the whole, is cancelled.
-    for (const { task } of running) task.return({ ok: false, reason: 'cancelled', failure: 'misc' });
+    const reason: FailureReason = { kind: 'message', text: 'cancelled' };
+    for (const { task } of running) task.return({ ok: false, reason, failure: 'misc' });
   }
   const isUnbuilt = (goal: Goal) => goal.state !== 'succeeded';
   return {
@@ -143,7 +142,6 @@ export function* schedule(
       .filter(isUnbuilt)
       .sort(byKey)
       .map(({ drv }) => drv),
-    untold: untold.sort((a, b) => byKey(goals.get(a.drv) as Goal, goals.get(b.drv) as Goal)),
   };
 }
 

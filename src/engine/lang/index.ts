@@ -14,9 +14,11 @@ export {
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
 export { requireFeature } from './errors/experimental-feature.ts';
-export { hint, Verbatim, stripColors } from './errors/hint.ts';
+export { hint, Verbatim } from './errors/hint.ts';
+export { stripColors, terminalText } from './errors/terminal-text.ts';
 export type { LintLevel, Lints } from './syntax/lints.ts';
-export { renderError, type RenderOptions } from './errors/render.ts';
+export { renderError, renderSuggestions, type RenderOptions } from './errors/render.ts';
+export { suggest } from './errors/suggestions.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';
 export type { Status } from './eval/machine.ts';
 export type { Observer } from './eval/observer.ts';
@@ -56,7 +58,9 @@ export {
 } from './eval/coerce.ts';
 export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
-export { autoCall, parseAttrPath, selectPath } from './eval/select-path.ts';
+export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
+export { printValue, type PrintOptions } from './value/print-value.ts';
+export { determinePos } from './builtins/apply-thunk.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
 export { jsonString, parseJson } from './value/json-text.ts';
 export { readHash, readHashOrNothing } from './builtins/hash-argument.ts';

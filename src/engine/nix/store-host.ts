@@ -55,6 +55,8 @@ export interface StoreHostOptions {
   readonly nixVersion: ByteString;
   readonly now: () => number;
   readonly print: (line: ByteString) => void;
+  /** Told of each file that is evaluated. */
+  readonly evaluating?: (path: ByteString) => void;
 }
 
 export class StoreHost implements Host {
@@ -75,7 +77,8 @@ export class StoreHost implements Host {
     this.store = options.store;
     this.readOnly = options.readOnly;
     this.#files = options.files;
-    this.currentSystem = options.settings.text('system');
+    const { settings } = options;
+    this.currentSystem = settings.text('eval-system') || settings.text('system');
     this.nixVersion = options.nixVersion;
     this.home = options.environment.get('HOME');
   }
@@ -110,15 +113,12 @@ export class StoreHost implements Host {
     return this.#options.environment.get(name);
   }
 
-  get cwd(): ByteString {
-    return this.#files.cwd;
-  }
-
   copyToStore(path: ByteString, keep?: (path: ByteString) => boolean): ByteString {
     const known = this.#copied.get(path);
     if (known !== undefined) return known;
     if (this.lstat(path) === undefined) throw new EvalError('eval', hint`path '${path}' does not exist`);
-    const copied = this.addSource(path, path.slice(path.lastIndexOf('/') + 1), { keep });
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const copied = this.addSource(path, name === '' ? 'source' : name, { keep });
     this.#copied.set(path, copied);
     return copied;
   }
@@ -234,6 +234,10 @@ export class StoreHost implements Host {
 
   print(line: ByteString): void {
     this.#options.print(line);
+  }
+
+  evaluating(path: ByteString): void {
+    this.#options.evaluating?.(path);
   }
 
   #quietly<T>(read: () => T): T | undefined {

@@ -1,7 +1,10 @@
 export { apart } from './apart.ts';
 export type {
   ChildProcess,
+  Completion,
   Exit,
+  LineAnswer,
+  LineRequest,
   Process,
   Program,
   SignalName,

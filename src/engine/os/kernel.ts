@@ -44,6 +44,7 @@ export class Kernel {
   #round: RunningProcess[] = [];
   #turn = TURN;
   #foreground: RunningProcess | undefined;
+  #steps = 0;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -197,7 +198,13 @@ export class Kernel {
     return process.asChild();
   }
 
+  /** Steps taken so far: the machine's own measure of when something came from outside. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   #step(process: RunningProcess): void {
+    this.#steps += 1;
     this.#current = process;
     try {
       process.wait = 'tick';

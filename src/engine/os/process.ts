@@ -43,6 +43,8 @@ export interface Stream {
   write(data: Uint8Array): Task<void>;
   /** True for a terminal (`test -t`, colours, `ls` in columns). */
   readonly isTerminal: boolean;
+  /** Reads a line that is edited by whoever sits there; only a terminal can. */
+  readLine?(request: LineRequest): Task<LineAnswer>;
   /** The file behind it, when it is one (for `stat`, `truncate`, seeking). */
   readonly handle?: Handle;
   /** One descriptor fewer refers to it. */
@@ -50,6 +52,28 @@ export interface Stream {
   /** One descriptor more refers to it. */
   retain(): void;
 }
+
+/** A line that a program wants to be edited before it gets it. */
+export interface LineRequest {
+  readonly prompt: ByteString;
+  /** Lines that may be called back, the oldest first. */
+  readonly history: readonly ByteString[];
+  /** What could stand for the word before the cursor (an index in bytes). */
+  complete(line: ByteString, cursor: number): Task<Completion>;
+  /** Whether the program has been told to give the line up (its handler of SIGINT has run). */
+  isInterrupted(): boolean;
+}
+
+export interface Completion {
+  /** Where the word starts, in bytes. */
+  readonly start: number;
+  readonly candidates: readonly ByteString[];
+}
+
+export type LineAnswer =
+  | { readonly kind: 'line'; readonly text: ByteString }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'interrupted' };
 
 /** How to start a child. */
 export interface SpawnOptions {

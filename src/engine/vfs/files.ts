@@ -68,7 +68,8 @@ export class Files {
   chdir(path: ByteString): void {
     const { path: resolved, place } = this.#walk(path, true);
     const directory = this.#existing(place, path);
-    if (directory.fileSystem.attributes(directory.ino).kind !== 'directory') throw new PosixError('ENOTDIR', path);
+    if (directory.fileSystem.attributes(directory.ino).kind !== 'directory')
+      throw new PosixError('ENOTDIR', path);
     this.#demand(directory, SEARCH, path);
     this.cwd = resolved;
   }

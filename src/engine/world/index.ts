@@ -6,6 +6,7 @@ export {
   type JournalEntry,
   type OutputChunk,
   type TableName,
+  type Typed,
   type WorldRecords,
 } from './journal.ts';
 export { ROOT, World, type HostMount } from './world.ts';

@@ -30,6 +30,20 @@ export interface OutputChunk {
   readonly text: ByteString;
 }
 
+/**
+ * Something that came from outside while a command ran. `step` says when: after so many steps of the machine, which are
+ * the same whenever the command is run again.
+ */
+export type Typed = { readonly step: number } & (
+  | { readonly kind: 'text'; readonly text: ByteString }
+  /** Ctrl-D. */
+  | { readonly kind: 'end' }
+  /** Ctrl-C. */
+  | { readonly kind: 'interrupt' }
+  /** Tab: what could stand before the cursor was asked for. */
+  | { readonly kind: 'complete'; readonly line: ByteString; readonly cursor: number }
+);
+
 export interface JournalEntry {
   /** 1 for the first command of a world. */
   readonly number: number;
@@ -44,5 +58,7 @@ export interface JournalEntry {
   /** What was printed, up to a bound; `truncated` says that more came. */
   readonly output: readonly OutputChunk[];
   readonly truncated: boolean;
+  /** What was typed while it ran, so that it can be run again; absent when nothing was. */
+  readonly typed?: readonly Typed[];
   readonly diff: Diff;
 }

@@ -220,8 +220,14 @@ class Translator {
         if (syntax.extended && atStart) return anchor('');
         return plain(`\\${letter}`);
       case '{':
-        if (syntax.extended && atStart && /^\{\d*,?\d*\}/.test(pattern.slice(this.#at)))
-          throw new RegexError('Invalid preceding regular expression');
+        if (syntax.extended && atStart) {
+          const interval = /^\{(?:\d+,?|,)\d*\}/.exec(pattern.slice(this.#at));
+          if (syntax.grep !== true) throw new RegexError('Invalid preceding regular expression');
+          if (interval !== null) {
+            this.warnings.push('{...} at start of expression');
+            return anchor('', interval[0].length);
+          }
+        }
         return plain('\\{');
       default:
         return plain(this.#literal(letter));

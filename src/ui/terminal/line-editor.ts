@@ -33,6 +33,9 @@ export class LineEditor {
   #search: Search | undefined;
   #pasting: string | undefined;
 
+  /** `isOpen` says whether Enter is to add a line instead of ending the text. */
+  constructor(private readonly isOpen: (text: string) => boolean = isOpenForShell) {}
+
   get line(): string {
     return this.#points.join('');
   }
@@ -173,7 +176,7 @@ export class LineEditor {
 
   #enter(): LineAction {
     const text = this.line;
-    if (isOpen(text)) {
+    if (this.isOpen(text)) {
       this.#cursor = this.#points.length;
       this.#insert('\n');
       return REDRAW;
@@ -284,7 +287,7 @@ function nextKey(data: string): [key: string, length: number] {
 }
 
 /** True when a shell would ask for another line: an open quote, a backslash at the end, a here-document without end. */
-export function isOpen(text: string): boolean {
+export function isOpenForShell(text: string): boolean {
   let quote = '';
   for (let i = 0; i < text.length; i++) {
     const char = text[i] as string;

@@ -1,11 +1,13 @@
 // The terminal: xterm.js as the screen, our line editor at the prompt, the machine behind both. Loaded on demand.
 //
 // While nothing runs, keys edit the line; while a command runs they are its input, a line at a time, and Ctrl-C and
-// Ctrl-D reach it at once. Buttons type here visibly, through the same door as the keyboard.
+// Ctrl-D reach it at once. A command that reads a line to be edited gets an editor of its own for it, which is wiped away
+// when the line is done: the machine itself tells prompt and line again. Buttons type here visibly, through the same door
+// as the keyboard.
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Screen, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import type { OutputPiece } from '../../worker/index.ts';
+import type { Completions, OutputPiece, Reading } from '../../worker/index.ts';
 import { columns, LineEditor, type LineAction } from './line-editor.ts';
 
 export interface TerminalParts {
@@ -14,13 +16,18 @@ export interface TerminalParts {
   run(line: string): Promise<number>;
   interrupt(): void;
   input(text: string): void;
-  complete(
-    line: string,
-    cursor: number,
-  ): Promise<{ readonly start: number; readonly candidates: readonly string[] }>;
+  complete(line: string, cursor: number): Promise<Completions>;
+  /** The same for the line that the running command reads. */
+  completeInput(line: string, cursor: number): Promise<Completions>;
   /** True while a command runs. */
   busy(): boolean;
   reducedMotion(): boolean;
+}
+
+/** The line that the running command reads. */
+interface Reader {
+  readonly prompt: string;
+  readonly editor: LineEditor;
 }
 
 /** Milliseconds between the characters that a button types. */
@@ -36,6 +43,7 @@ export class Terminal {
   /** Rows of the drawn prompt and line above the cursor. */
   #rowsAbove = 0;
   #input = '';
+  #reader: Reader | undefined;
   #queue: Promise<void> = Promise.resolve();
   #atLineStart = true;
 
@@ -101,7 +109,40 @@ export class Terminal {
   }
 
   output(pieces: readonly OutputPiece[]): void {
+    if (this.#reader !== undefined) this.#wipe();
     for (const { text } of pieces) this.#write(text);
+    if (this.#reader !== undefined) this.#drawReader();
+  }
+
+  /** The running command reads a line that is to be edited, or plain input. */
+  reads(reading: Reading | undefined): void {
+    // It has only answered a question about the line.
+    if (reading !== undefined && this.#reader?.prompt === reading.prompt) return;
+    this.#endReader();
+    if (reading === undefined) return;
+    const editor = new LineEditor(() => false);
+    editor.history = reading.history;
+    this.#reader = { prompt: reading.prompt, editor };
+    this.#drawReader();
+  }
+
+  #drawReader(): void {
+    if (!this.#atLineStart) this.#write('\n');
+    this.#rowsAbove = 0;
+    this.#redraw();
+  }
+
+  #endReader(): void {
+    if (this.#reader === undefined) return;
+    this.#wipe();
+    this.#reader = undefined;
+  }
+
+  /** Takes the drawn prompt and line from the screen. */
+  #wipe(): void {
+    const up = this.#rowsAbove > 0 ? `\x1b[${this.#rowsAbove}A` : '';
+    this.#screen.write(`\r${up}\x1b[J`);
+    this.#rowsAbove = 0;
   }
 
   /** Types a command and runs it, after whatever is typed or runs already. */
@@ -133,7 +174,9 @@ export class Terminal {
   }
 
   #data(data: string): void {
-    if (this.parts.busy()) this.#feedCommand(data);
+    if (this.#reader !== undefined)
+      for (const action of this.#reader.editor.feed(data)) this.#actForReader(action);
+    else if (this.parts.busy()) this.#feedCommand(data);
     else {
       this.#editor.history = this.parts.history();
       for (const action of this.#editor.feed(data)) this.#act(action);
@@ -170,12 +213,32 @@ export class Terminal {
     }
   }
 
+  #actForReader(action: LineAction): void {
+    switch (action.kind) {
+      case 'submit':
+        this.#endReader();
+        this.parts.input(`${action.text}\n`);
+        return;
+      case 'cancel':
+        this.#endReader();
+        this.parts.interrupt();
+        return;
+      case 'end':
+        this.#endReader();
+        this.parts.input('');
+        return;
+      default:
+        this.#act(action);
+    }
+  }
+
   async #submit(line: string): Promise<void> {
     this.#editor.set('');
     this.#rowsAbove = 0;
     this.#screen.write('\n');
     this.#atLineStart = true;
     if (line.trim() !== '') await this.parts.run(line);
+    this.#endReader();
     this.#freshLine();
     this.#input = '';
     this.#editor.history = this.parts.history();
@@ -210,17 +273,21 @@ export class Terminal {
   }
 
   async #complete(): Promise<void> {
-    const { line, cursor } = this.#editor;
-    const { start, candidates } = await this.parts.complete(line, cursor);
+    const reader = this.#reader;
+    const editor = reader?.editor ?? this.#editor;
+    const { line, cursor } = editor;
+    const { start, candidates } = await (reader === undefined
+      ? this.parts.complete(line, cursor)
+      : this.parts.completeInput(line, cursor));
     // The line may have changed meanwhile.
-    if (this.#editor.line !== line || candidates.length === 0) return;
+    if (this.#reader !== reader || editor.line !== line || candidates.length === 0) return;
     const [only] = candidates;
     const word = line.slice(start, cursor);
     if (candidates.length === 1 && only !== undefined)
-      this.#editor.replace(start, only.endsWith('/') ? only : `${only} `);
+      editor.replace(start, only.endsWith('/') || reader !== undefined ? only : `${only} `);
     else {
       const common = commonStart(candidates);
-      if (common.length > word.length) this.#editor.replace(start, common);
+      if (common.length > word.length) editor.replace(start, common);
       else {
         this.#screen.write('\n');
         this.#rowsAbove = 0;
@@ -232,9 +299,10 @@ export class Terminal {
 
   /** Draws prompt and line again from the prompt's first row. */
   #redraw(): void {
-    const { line, cursor, search } = this.#editor;
-    const prompt = search === undefined ? colouredPrompt(this.parts.prompt()) : `(search)'${search}': `;
-    const promptWidth = search === undefined ? columns(this.parts.prompt()) : columns(prompt);
+    const { line, cursor, search } = this.#reader?.editor ?? this.#editor;
+    const plain = this.#reader?.prompt ?? this.parts.prompt();
+    const prompt = search === undefined ? colouredPrompt(plain) : `(search)'${search}': `;
+    const promptWidth = columns(search === undefined ? plain : prompt);
     const up = this.#rowsAbove > 0 ? `\x1b[${this.#rowsAbove}A` : '';
     const [end] = this.#place(promptWidth, line);
     const [row, column] = this.#place(promptWidth, line.slice(0, cursor));
@@ -265,7 +333,9 @@ export class Terminal {
   /** False: the browser handles the key, not the terminal. */
   #handleKey(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown') return true;
-    const empty = this.#editor.line === '' && !this.parts.busy();
+    const reader = this.#reader;
+    const empty =
+      reader === undefined ? this.#editor.line === '' && !this.parts.busy() : reader.editor.line === '';
     // The way out by keyboard: Shift-Tab always, Tab when there is nothing to complete.
     if (event.key === 'Tab' && (event.shiftKey || empty)) return false;
     const command = event.ctrlKey || event.metaKey;

@@ -3,7 +3,6 @@ import { CONSTANTS } from './constants.ts';
 import { CONTEXT_BUILTINS } from './contexts.ts';
 import { CONTROL_BUILTINS } from './control.ts';
 import type { BuiltinDescriptor } from './descriptor.ts';
-import { FIND_FILE_BUILTIN } from './find-file.ts';
 import { CLOSURE_BUILTIN } from './generic-closure.ts';
 import { FILE_BUILTINS } from './files.ts';
 import { HASH_BUILTINS } from './hashes.ts';
@@ -29,7 +28,6 @@ export function allBuiltins(features: ReadonlySet<string> = new Set()): readonly
     CLOSURE_BUILTIN,
     ...CONTEXT_BUILTINS,
     ...FILE_BUILTINS,
-    FIND_FILE_BUILTIN,
     ...SERIALIZE_BUILTINS,
     ...REGEX_BUILTINS,
     ...HASH_BUILTINS,

@@ -36,8 +36,6 @@ export interface Builder {
   /** Coerces a path by copying it: the `copy` of a `Coercion`. */
   readonly copyToStore: CopyToStore;
   readonly searchPath: readonly SearchPathEntry[];
-  /** What paths of search paths led to, kept: the path without symlinks, or undefined when there is nothing. */
-  readonly lookups: Map<ByteString, ByteString | undefined>;
   /** For loops over calls (`loop.ts`); tasks have no need of it. */
   readonly machine: Machine;
   /** Another builtin's value. */
@@ -52,6 +50,10 @@ export interface Builder {
   realise(context: Context): Task<null>;
   /** Evaluates a file; with a scope, its names are around the file's. */
   importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value>;
+  /** What the entries of search paths stand for, once that is known. */
+  readonly searchPathEntries: Map<ByteString, { readonly path: ByteString | undefined }>;
+  /** Where relative entries of search paths start. */
+  readonly workingDirectory: ByteString;
   /** Compiled regular expressions, kept. */
   readonly patterns: Map<ByteString, Regex>;
 }

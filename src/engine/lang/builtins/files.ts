@@ -12,6 +12,7 @@ import { makeString, textOf } from '../value/string-context.ts';
 import { PathValue, type Slot } from '../value/value.ts';
 import type { Builder } from './context.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
+import { FIND_FILE_BUILTIN } from './find-file.ts';
 import { readAlgorithm } from './hash-argument.ts';
 
 type Symlinks = 'all' | 'ancestors' | 'none';
@@ -36,7 +37,10 @@ export function* realisePath(c: Builder, slot: Slot, symlinks: Symlinks = 'all')
 
 function missing(c: Builder, path: ByteString): EvalError {
   c.access.check(path);
-  return new EvalError('eval', hint`path '${showPath(path)}' does not exist`);
+  // the tree of <nix/…> has words of its own
+  return path[0] === '\0'
+    ? new EvalError('eval', hint`file '${showPath(path)}' does not exist`)
+    : new EvalError('eval', hint`path '${showPath(path)}' does not exist`);
 }
 
 function* readText(c: Builder, path: ByteString): Task<ByteString> {
@@ -140,4 +144,5 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     (c, name) => (c.pure || c.restricted ? '' : (c.host.env(name) ?? '')),
     { lines: ['while evaluating the first argument passed to builtins.getEnv'] },
   ),
+  FIND_FILE_BUILTIN,
 ];

@@ -77,14 +77,15 @@ function behind(prefix: ByteString, wanted: ByteString): ByteString | undefined 
 
 /** The path of an entry, if there is something; says once that there is not. */
 function* lookUp(c: Builder, entry: ByteString): Task<ByteString | undefined> {
-  if (c.lookups.has(entry)) return c.lookups.get(entry);
-  const path = absolutePath(entry, c.host.cwd ?? '/');
+  const known = c.searchPathEntries.get(entry);
+  if (known !== undefined) return known.path;
+  const path = absolutePath(entry, c.workingDirectory);
   const real = yield* resolveSymlinks(c.files, c.ask, path);
   const exists = (yield* c.ask(() => c.files.lstat(real))) !== undefined;
   if (!exists) {
     c.access.check(path);
     c.warn(new EvalError('eval', hint`Nix search path entry '${entry}' does not exist, ignoring`));
   }
-  c.lookups.set(entry, exists ? path : undefined);
-  return c.lookups.get(entry);
+  c.searchPathEntries.set(entry, { path: exists ? path : undefined });
+  return exists ? path : undefined;
 }

@@ -1,7 +1,7 @@
 // "Did you mean": the names nearest to a misspelt one by Levenshtein distance.
 import { compareBytes, type ByteString } from '../../base/index.ts';
 
-/** At most three names at a distance of at most two, nearest first, then in byte order. */
+/** At most five names at a distance of at most two, nearest first, then in byte order. */
 export function suggest(names: Iterable<ByteString>, wanted: ByteString): ByteString[] {
   const near: { name: ByteString; distance: number }[] = [];
   for (const name of names) {
@@ -10,7 +10,7 @@ export function suggest(names: Iterable<ByteString>, wanted: ByteString): ByteSt
     if (distance <= 2) near.push({ name, distance });
   }
   near.sort((a, b) => a.distance - b.distance || compareBytes(a.name, b.name));
-  return near.slice(0, 3).map((n) => n.name);
+  return near.slice(0, 5).map((n) => n.name);
 }
 
 function levenshtein(a: ByteString, b: ByteString): number {

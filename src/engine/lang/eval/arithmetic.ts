@@ -20,6 +20,8 @@ interface Words {
   readonly sign: ByteString;
   readonly first: ByteString;
   readonly second: ByteString;
+  /** The first operand's line where the sum is one of floats, if it is another. */
+  readonly firstFloat?: ByteString;
   readonly ints: (a: Int, b: Int) => Int | undefined;
   readonly floats: (a: number, b: number) => number;
 }
@@ -46,6 +48,7 @@ const WORDS: Readonly<Record<Exclude<Operator, 'lessThan'>, Words>> = {
     sign: '*',
     first: 'while evaluating the first argument of the multiplication',
     second: 'while evaluating the second argument of the multiplication',
+    firstFloat: 'while evaluating the first of the multiplication',
     ints: multiplyInts,
     floats: (a, b) => a * b,
   },
@@ -91,7 +94,7 @@ function calculate(operator: Exclude<Operator, 'lessThan'>, a: Value, b: Value):
   };
   if (operator === 'div' && number(b, words.second) === 0) throw new EvalError('eval', 'division by zero');
   if (a instanceof NixFloat || b instanceof NixFloat)
-    return new NixFloat(words.floats(number(a, words.first), number(b, words.second)));
+    return new NixFloat(words.floats(number(a, words.firstFloat ?? words.first), number(b, words.second)));
   const x = int(a, words.first);
   const y = int(b, words.second);
   const result = words.ints(x, y);

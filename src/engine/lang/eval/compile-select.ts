@@ -7,7 +7,7 @@ import type { AttrName, HasAttrExpr, SelectExpr } from '../syntax/ast.ts';
 import { positionOf } from '../syntax/ast.ts';
 import { printExpr, printName } from '../syntax/print.ts';
 import { NO_POS, type Pos } from '../syntax/source.ts';
-import { Attrs, type Shape } from '../value/attrs.ts';
+import { Attrs, Shape } from '../value/attrs.ts';
 import { ContextString } from '../value/string-context.ts';
 import {
   isReplaceable,
@@ -41,6 +41,9 @@ function missing(set: Attrs, name: ByteString): EvalError {
   return error;
 }
 
+/** No set's shape. */
+const NO_SHAPE = new Shape([]);
+
 const SELECTING = 'while selecting an attribute';
 
 /** Says where an attribute that was found is defined, unless that is in the text of `derivation`. */
@@ -72,8 +75,7 @@ function selectOne(c: Compiler, expr: SelectExpr, name: ByteString): Code {
     traceSelection(error, pos, printName(name));
     return m.fail(error);
   };
-  // no shape yet: a set of two layers has none either, and that is not the one
-  let knownShape: Shape | null = null;
+  let knownShape = NO_SHAPE;
   let knownPlace = 0;
   const go = (env: Env, set: Value): Result => {
     if (!(set instanceof Attrs)) return fail(wrongType('a set', set).trace(pos, SELECTING));

@@ -30,7 +30,7 @@ import { showPath, withCoreFiles, type PathHost } from './core-files.ts';
 import { Pending, type Answer, type Host, type StoredDerivation } from './host.ts';
 import { Machine, type MachineOptions, type Status } from './machine.ts';
 import { ObservedMachine, type Observer } from './observer.ts';
-import { call, force, ForceRequest, WaitRequest, type Task } from './request.ts';
+import { call, force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
 import { resolveAncestors, resolveSymlinks } from './resolve-path.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -50,6 +50,9 @@ export interface EvaluatorOptions {
   readonly traceVerbose?: boolean;
   /** Whether `builtins.warn` ends the evaluation. */
   readonly abortOnWarn?: boolean;
+  /** Where relative entries of search paths start; `/` by default. */
+  readonly workingDirectory?: ByteString;
+  /** `NIX_PATH` and `-I`, as they are written. */
   readonly searchPath?: readonly SearchPathEntry[];
   /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
   readonly lints?: Partial<Lints>;
@@ -84,7 +87,9 @@ export class Evaluator {
   readonly #compiler: Compiler;
   readonly #globals = new Map<ByteString, Slot>();
   readonly #order = new Map<ByteString, number>();
-  readonly #files = new Map<ByteString, Slot>();
+  /** What paths given to `import` lead to, and the values of the files there. */
+  readonly #resolved = new Map<ByteString, ByteString>();
+  readonly #files = new Map<ByteString, Thunk>();
   #imported: Thunk | undefined;
   readonly #access: Access;
   readonly #paths: PathHost;
@@ -164,6 +169,16 @@ export class Evaluator {
     return this.#compiler.thunk(expr)(env) as Thunk;
   }
 
+  /** The same as a task, whose error is one of the run. */
+  *parsed(text: ByteString, origin: Origin, base: ByteString): Task<Expr> {
+    return this.parse(text, origin, base);
+  }
+
+  /** Parses a file named on a command line, or the `default.nix` of a folder. */
+  *parsedFile(path: ByteString): Task<Expr> {
+    return yield* this.#parseFile(yield* this.#resolveExpressionPath(path));
+  }
+
   /** Evaluates a text; relative paths in it start from the folder `base`. */
   *evaluate(text: ByteString, origin: Origin, base: ByteString): Task<Value> {
     return yield new ForceRequest(this.thunk(this.parse(text, origin, base)), 0);
@@ -171,9 +186,7 @@ export class Evaluator {
 
   /** Evaluates a file named on a command line, or the `default.nix` of a folder: as `import`, without its trace. */
   *evaluateFile(path: ByteString): Task<Value> {
-    const real = yield* this.#resolveExpressionPath(path);
-    const thunk = this.thunk(yield* this.#parseFile(real));
-    return yield new ForceRequest(thunk, 0);
+    return yield new ForceRequest(this.thunk(yield* this.parsedFile(path)), 0);
   }
 
   // -- runs ------------------------------------------------------------------------------------------------------
@@ -250,8 +263,9 @@ export class Evaluator {
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
       searchPath: this.#searchPath(),
+      searchPathEntries: new Map(),
+      workingDirectory: options.workingDirectory ?? '/',
       patterns: new Map(),
-      lookups: new Map(),
       machine: this.machine,
       builtin: (name) => {
         const value = this.#globals.get(name);
@@ -296,33 +310,37 @@ export class Evaluator {
     if (pure === true) return [];
     for (const { path } of searchPath)
       for (const allowed of this.host.closure?.(path) ?? [path])
-        this.#access.allow(absolutePath(allowed, this.host.cwd ?? '/'));
+        this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
     return searchPath;
   }
 
   *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
     const derivation = this.host.derivationAt?.(path);
     if (derivation !== undefined) return yield* this.#importDerivation(derivation);
-    const known = scope === undefined ? this.#files.get(path) : undefined;
-    if (known !== undefined) return yield new ForceRequest(known, 0);
-    const real = yield* this.#resolveExpressionPath(path);
-    const cached = scope === undefined ? this.#files.get(real) : undefined;
-    if (cached !== undefined) return yield new ForceRequest(cached, 0);
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
+      const real = yield* this.#resolveExpressionPath(path);
+      this.host.evaluating?.(showPath(path));
       const expr = yield* this.#parseFile(real, { kind: 'names', slots, up: undefined });
       return yield new ForceRequest(this.thunk(expr, [[], ...scope.values()]), 0);
     }
-    const thunk = this.thunk(yield* this.#parseFile(real));
-    try {
-      const value = yield new ForceRequest(thunk, 0);
-      this.#files.set(path, value);
-      this.#files.set(real, value);
-      return value;
-    } catch (error) {
-      if (error instanceof EvalError) error.trace(0, hint`while evaluating the file '${showPath(real)}':`);
-      throw error;
+    let real = this.#resolved.get(path);
+    if (real === undefined) this.#resolved.set(path, (real = yield* this.#resolveExpressionPath(path)));
+    let file = this.#files.get(real);
+    if (file === undefined) {
+      const known = real;
+      file = new Thunk(() => this.machine.task(this.#evaluateImport(known)), []);
+      this.#files.set(real, file);
     }
+    return yield new ForceRequest(file, 0);
+  }
+
+  /** The value of a file, which is computed once. */
+  *#evaluateImport(path: ByteString): Task {
+    this.host.evaluating?.(showPath(path));
+    const thunk = this.thunk(yield* this.#parseFile(path));
+    const line = hint`while evaluating the file '${showPath(path)}':`;
+    return yield* traced(force(thunk), 0, line);
   }
 
   /** A derivation of the store as a value. */

@@ -42,8 +42,6 @@ export interface Host {
   /** Seconds since 1970. */
   readonly currentTime: number;
   readonly nixVersion: ByteString;
-  /** The folder that relative paths of a search path start from. */
-  readonly cwd?: ByteString;
   /** Copies a path to the store under its own name, without what is not to be kept, and answers its store path. */
   copyToStore(path: ByteString, keep?: (path: ByteString) => boolean): Answer<ByteString>;
   /** A store path with all it refers to, when the path lies in one. */
@@ -56,6 +54,8 @@ export interface Host {
   realise(context: Context): Answer<null>;
   /** One line of diagnostics for stderr, without its end: `trace: …`, `warning: …`, with colours. */
   print(line: ByteString): void;
+  /** Told of a file that another one imports, before it is read. */
+  evaluating?(path: ByteString): void;
 }
 
 /** A host without a world: no files, no store; it collects what is printed. */

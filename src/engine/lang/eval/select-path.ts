@@ -3,8 +3,8 @@ import { compareBytes, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint, Verbatim } from '../errors/hint.ts';
 import { suggest } from '../errors/suggestions.ts';
+import type { Pos } from '../syntax/source.ts';
 import { Attrs, makeAttrs } from '../value/attrs.ts';
-import { showForError } from '../value/show.ts';
 import { Lambda, type Slot, type Value } from '../value/value.ts';
 import { call, force, type Task } from './request.ts';
 import { showType } from './types.ts';
@@ -46,27 +46,36 @@ export function* autoCall(slot: Slot, args: ReadonlyMap<ByteString, Slot>): Task
     } else if (formal.fallback === undefined)
       throw new EvalError(
         'missing-argument',
-        hint`cannot evaluate a function that has an argument without a value ('${formal.name}')\nNix attempted to evaluate a function as a top level expression; in\nthis case it must have its arguments supplied either by default\nvalues, or passed explicitly with '--arg' or '--argstr'. See\nhttps://nixos.org/manual/nix/stable/language/constructs.html#functions.`,
+        hint`cannot evaluate a function that has an argument without a value ('${formal.name}')\nNix attempted to evaluate a function as a top level expression; in\nthis case it must have its arguments supplied either by default\nvalues, or passed explicitly with '--arg' or '--argstr'. See\nhttps://nix.dev/manual/nix/stable/language/syntax.html#functions.`,
         formal.pos,
       );
   }
   return yield* call(value, [makeAttrs(given.sort((a, b) => compareBytes(a[0], b[0])))]);
 }
 
+/** What a selection path leads to, and where it was written (0 for the item of a list and for the empty path). */
+export interface Selected {
+  readonly value: Value;
+  readonly pos: Pos;
+}
+
 /** Selects along a path, calling functions on the way. Throws an EvalError for what is not there. */
-export function* selectPath(root: Slot, path: ByteString, args: ReadonlyMap<ByteString, Slot>): Task<Value> {
+export function* selectPath(
+  root: Slot,
+  path: ByteString,
+  args: ReadonlyMap<ByteString, Slot>,
+): Task<Selected> {
   let value = yield* force(root);
+  let pos: Pos = 0;
+  const wrongKind = (kind: ByteString) =>
+    new EvalError(
+      'type',
+      hint`the expression selected by the selection path '${path}' should be ${new Verbatim(kind)} but is ${showType(value)}`,
+    );
   for (const name of parseAttrPath(path)) {
     value = yield* autoCall(value, args);
-    const index = /^[0-9]+$/.test(name) ? Number(name) : undefined;
-    const shown = new Verbatim(showForError(value));
-    if (index === undefined) {
-      if (!(value instanceof Attrs))
-        throw new EvalError(
-          'type',
-          `the expression selected by the selection path '${path}' should be a set but is ` +
-            hint`${showType(value)}: ${shown}`,
-        );
+    if (!/^[0-9]+$/.test(name)) {
+      if (!(value instanceof Attrs)) throw wrongKind('a set');
       if (name === '') throw new EvalError('eval', hint`empty attribute name in selection path '${path}'`);
       const slot = value.get(name);
       if (slot === undefined) {
@@ -74,17 +83,16 @@ export function* selectPath(root: Slot, path: ByteString, args: ReadonlyMap<Byte
         error.suggestions = suggest(value.shape.names, name);
         throw error;
       }
+      pos = value.positionOf(name);
       value = yield* force(slot);
     } else {
-      if (!Array.isArray(value))
-        throw new EvalError(
-          'type',
-          hint`the expression selected by the selection path '${path}' should be a list but is ${showType(value)}: ${shown}`,
-        );
+      if (!Array.isArray(value)) throw wrongKind('a list');
+      const index = Number(name);
       if (index >= value.length)
         throw new EvalError('eval', hint`list index ${index} in selection path '${path}' is out of range`);
+      pos = 0;
       value = yield* force(value[index]);
     }
   }
-  return value;
+  return { value, pos };
 }

@@ -12,7 +12,9 @@ export const TOKENS = [
   'end of file',
   'invalid token',
   ...'ID STR IND_STR INT_LIT FLOAT_LIT PATH HPATH SPATH PATH_END URI'.split(' '),
-  ...'IF THEN ELSE ASSERT WITH LET IN_KW REC INHERIT EQ NEQ LEQ GEQ UPDATE CONCAT AND OR IMPL OR_KW'.split(' '),
+  ...'IF THEN ELSE ASSERT WITH LET IN_KW REC INHERIT EQ NEQ LEQ GEQ UPDATE CONCAT AND OR IMPL OR_KW'.split(
+    ' ',
+  ),
   ...'PIPE_FROM PIPE_INTO DOLLAR_CURLY IND_STRING_OPEN IND_STRING_CLOSE ELLIPSIS REPL_BINDINGS'.split(' '),
   ..."'<' '>' NOT '+' '-' '*' '/' '?' NEGATE".split(' '),
   ...`':' '@' ';' '!' '.' '"' '(' ')' '{' '}' '[' ']' '=' ','`.split(' '),

@@ -84,7 +84,11 @@ const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 class JsonReader {
   #at = 0;
   #token: Token = { kind: 'end' };
+  /** Where the last string or number began: what an error quotes as "last read" begins there. */
   #start = 0;
+  /** What is being parsed, and what must come next there, if that is one thing. */
+  #context: ByteString = 'value';
+  #expected: ByteString | undefined;
 
   constructor(readonly text: ByteString) {}
 
@@ -100,7 +104,7 @@ class JsonReader {
       let done: Value | undefined;
       const token = this.#token;
       if (token.kind === '{') {
-        this.#next('object key');
+        this.#next('object key', 'string literal');
         if (this.#is('}')) done = makeAttrs([]);
         else {
           stack.push({ kind: 'object', entries: new Map(), key: this.#key() });
@@ -114,32 +118,32 @@ class JsonReader {
           continue;
         }
       } else if (token.kind === 'literal') done = token.value;
-      else this.#unexpected('value', "'[', '{', or a literal");
+      else this.#unexpected("'[', '{', or a literal");
       for (;;) {
         const top = stack[stack.length - 1];
         if (top === undefined) {
-          this.#next('value');
-          if (this.#token.kind !== 'end') this.#unexpected('value', 'end of input');
+          this.#next('value', 'end of input');
+          if (this.#token.kind !== 'end') this.#unexpected('end of input');
           return done as Value;
         }
         if (top.kind === 'list') {
           top.items.push(done as Value);
-          this.#next('array');
+          this.#next('array', "']'");
           if (this.#is(',')) {
             this.#next('value');
             break;
           }
-          if (!this.#is(']')) this.#unexpected('array', "']'");
+          if (!this.#is(']')) this.#unexpected("']'");
           done = top.items;
         } else {
           top.entries.set(top.key, done as Value);
-          this.#next('object');
+          this.#next('object', "'}'");
           if (this.#is(',')) {
-            this.#next('object key');
+            this.#next('object key', 'string literal');
             top.key = this.#key();
             break;
           }
-          if (!this.#is('}')) this.#unexpected('object', "'}'");
+          if (!this.#is('}')) this.#unexpected("'}'");
           done = makeAttrs([...top.entries]);
         }
         stack.pop();
@@ -151,9 +155,9 @@ class JsonReader {
   #key(): ByteString {
     const token = this.#token;
     if (token.kind !== 'literal' || typeof token.value !== 'string' || token.name !== 'string literal')
-      return this.#unexpected('object key', 'string literal');
-    this.#next('object separator');
-    if (!this.#is(':')) this.#unexpected('object separator', "':'");
+      return this.#unexpected('string literal');
+    this.#next('object separator', "':'");
+    if (!this.#is(':')) this.#unexpected("':'");
     this.#next('value');
     return token.value;
   }
@@ -172,32 +176,35 @@ class JsonReader {
     ).trace(0, 'while decoding a JSON string');
   }
 
-  #unexpected(context: ByteString, expected: ByteString): never {
+  #unexpected(expected: ByteString): never {
     const { kind } = this.#token;
     const name =
       this.#token.kind === 'literal' ? this.#token.name : kind === 'end' ? 'end of input' : `'${kind}'`;
     const column = kind === 'end' ? this.#at + 1 : this.#at;
     return this.#fail(
       column,
-      `syntax error while parsing ${context} - unexpected ${name}; expected ${expected}`,
+      `syntax error while parsing ${this.#context} - unexpected ${name}; expected ${expected}`,
     );
   }
 
-  /** A token that is none: says what was read of it. */
-  #invalid(context: ByteString, end: number, what: ByteString): never {
-    const read = this.text.slice(this.#start, end);
-    const expected = context === 'object key' ? '; expected string literal' : '';
-    const column = end > this.text.length ? this.text.length + 1 : end;
+  /** A token that is none: says what was read of it, up to `end` (one more than there is where the text ends). */
+  #invalid(end: number, what: ByteString): never {
+    const read = this.text
+      .slice(this.#start, end)
+      // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+      .replace(/[\x00-\x1f]/g, (c) => `<U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`);
+    const expected = this.#expected === undefined ? '' : `; expected ${this.#expected}`;
     return this.#fail(
-      column,
-      `syntax error while parsing ${context} - ${what}; last read: '${read}'${expected}`,
+      Math.min(end, this.text.length + 1),
+      `syntax error while parsing ${this.#context} - ${what}; last read: '${read}'${expected}`,
     );
   }
 
-  #next(context: ByteString): void {
+  #next(context: ByteString, expected?: ByteString): void {
     const { text } = this;
+    this.#context = context;
+    this.#expected = expected;
     while (' \t\n\r'.includes(text[this.#at] ?? 'x')) this.#at++;
-    this.#start = this.#at;
     const char = text[this.#at];
     switch (char) {
       case undefined:
@@ -213,46 +220,33 @@ class JsonReader {
         this.#token = { kind: char };
         return;
       case '"':
-        this.#token = { kind: 'literal', name: 'string literal', value: this.#string(context) };
+        this.#token = { kind: 'literal', name: 'string literal', value: this.#string() };
         return;
       case 't':
-        return this.#word(context, 'true', true);
+        return this.#word('true', true);
       case 'f':
-        return this.#word(context, 'false', false);
+        return this.#word('false', false);
       case 'n':
-        return this.#word(context, 'null', null);
+        return this.#word('null', null);
     }
-    if (char === '-' || (char >= '0' && char <= '9')) return this.#number(context);
-    this.#invalid(context, this.#at + 1, 'invalid literal');
+    if (char === '-' || (char >= '0' && char <= '9')) return this.#number();
+    this.#invalid(this.#at + 1, 'invalid literal');
   }
 
-  #word(context: ByteString, word: ByteString, value: Value): void {
+  #word(word: ByteString, value: Value): void {
     let i = 0;
     while (i < word.length && this.text[this.#at + i] === word[i]) i++;
-    if (i < word.length) {
-      const end = this.#at + i;
-      if (end >= this.text.length) this.#failedAtEnd(context, 'invalid literal');
-      this.#invalid(context, end + 1, 'invalid literal');
-    }
+    if (i < word.length) this.#invalid(this.#at + i + 1, 'invalid literal');
     this.#at += word.length;
     this.#token = { kind: 'literal', name: `${word} literal`, value };
   }
 
-  #failedAtEnd(context: ByteString, what: ByteString): never {
-    const read = this.text.slice(this.#start);
-    const expected = context === 'object key' ? '; expected string literal' : '';
-    return this.#fail(
-      this.text.length + 1,
-      `syntax error while parsing ${context} - ${what}; last read: '${read}'${expected}`,
-    );
-  }
-
-  #number(context: ByteString): void {
+  #number(): void {
+    this.#start = this.#at;
     NUMBER.lastIndex = this.#at;
     const match = NUMBER.exec(this.text);
     const end = this.#at + (match?.[0].length ?? 0);
-    const bad = (what: ByteString, at: number) =>
-      at >= this.text.length ? this.#failedAtEnd(context, what) : this.#invalid(context, at + 1, what);
+    const bad = (what: ByteString, at: number) => this.#invalid(at + 1, what);
     if (match === null) return bad("invalid number; expected digit after '-'", this.#at + 1);
     const after = this.text[end];
     if (after === '.' && match[1] === undefined && match[2] === undefined)
@@ -285,22 +279,22 @@ class JsonReader {
     return new NixFloat(value);
   }
 
-  #string(context: ByteString): ByteString {
+  #string(): ByteString {
     const { text } = this;
+    this.#start = this.#at;
     let out = '';
     let i = this.#at + 1;
     const hex4 = (at: number): number => {
       for (let k = 0; k < 4; k++)
         if (!/[0-9a-fA-F]/.test(text[at + k] ?? '')) {
           const what = "invalid string: '\\u' must be followed by 4 hex digits";
-          if (at + k >= text.length) this.#failedAtEnd(context, what);
-          this.#invalid(context, at + k + 1, what);
+          this.#invalid(at + k + 1, what);
         }
       return parseInt(text.slice(at, at + 4), 16);
     };
     for (;;) {
       const char = text[i];
-      if (char === undefined) return this.#failedAtEnd(context, 'invalid string: missing closing quote');
+      if (char === undefined) return this.#invalid(i + 1, 'invalid string: missing closing quote');
       if (char === '"') break;
       if (char === '\\') {
         const escape = text[i + 1];
@@ -310,25 +304,24 @@ class JsonReader {
           i += 6;
           if (code >= 0xd800 && code <= 0xdbff) {
             const what = 'invalid string: surrogate U+D800..U+DBFF must be followed by U+DC00..U+DFFF';
-            if (text[i] !== '\\' || text[i + 1] !== 'u')
-              this.#invalid(context, Math.min(i + 1, text.length), what);
+            if (text[i] !== '\\' || text[i + 1] !== 'u') this.#invalid(Math.min(i + 1, text.length), what);
             const low = hex4(i + 2);
-            if (low < 0xdc00 || low > 0xdfff) this.#invalid(context, i + 6, what);
+            if (low < 0xdc00 || low > 0xdfff) this.#invalid(i + 6, what);
             code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
             i += 6;
           } else if (code >= 0xdc00 && code <= 0xdfff)
-            this.#invalid(context, i, 'invalid string: surrogate U+DC00..U+DFFF must follow U+D800..U+DBFF');
+            this.#invalid(i, 'invalid string: surrogate U+DC00..U+DFFF must follow U+D800..U+DBFF');
           out += encodeCodePoint(code);
         } else if (simple >= 0) {
           out += '\b\f\n\r\t"\\/'[simple];
           i += 2;
-        } else this.#invalid(context, i + 2, 'invalid string: forbidden character after backslash');
+        } else this.#invalid(i + 2, 'invalid string: forbidden character after backslash');
         continue;
       }
       const code = char.charCodeAt(0);
-      if (code < 0x20) this.#invalid(context, i + 1, controlCharacter(code));
+      if (code < 0x20) this.#invalid(i + 1, controlCharacter(code));
       const length = sequenceLength(text, i);
-      if (length === 0) this.#invalid(context, i + 1, 'invalid string: ill-formed UTF-8 byte');
+      if (length === 0) this.#invalid(i + 1, 'invalid string: ill-formed UTF-8 byte');
       out += text.slice(i, i + length);
       i += length;
     }

@@ -17,6 +17,7 @@ import {
   PathValue,
   peek,
   Thunk,
+  type FunctionValue,
   type List,
   type Slot,
 } from './value.ts';
@@ -249,7 +250,8 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
   });
 }
 
-function functionText(v: Lambda | PartialCall | BuiltinValue | PartialBuiltin): ByteString {
+/** What a function is called between the guillemets. */
+export function functionText(v: FunctionValue): ByteString {
   if (v instanceof BuiltinValue) return `primop ${v.primitive.name}`;
   if (v instanceof PartialBuiltin) return `partially applied primop ${v.primitive.name}`;
   const { info } = v instanceof Lambda ? v : v.lambda;
