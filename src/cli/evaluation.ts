@@ -1,7 +1,8 @@
 // Evaluating on behalf of a command: an evaluator on the machine's files and store, driven as a task of the process,
 // so that it can be stopped at any step and waits for builds when it must.
-import { compareBytes, fromBytes, NotSimulated, type ByteString } from '../engine/base/index.ts';
+import { compareBytes, fromBytes, Interrupted, NotSimulated, type ByteString } from '../engine/base/index.ts';
 import {
+  call,
   EvalError,
   Evaluator,
   hint,
@@ -83,6 +84,8 @@ export class Evaluation {
   /** The exit status of a build that failed while evaluation waited for it. */
   #failedStatus = 1;
   readonly #args = new Map<ByteString, Slot>();
+  /** Whether what runs is to be given up (Ctrl-C). */
+  isInterrupted: () => boolean = () => false;
 
   constructor(
     readonly context: NixContext,
@@ -153,6 +156,7 @@ export class Evaluation {
         const status = run.resume(FUEL);
         yield* this.flush();
         if (status === 'done') break;
+        if (this.isInterrupted()) throw new Interrupted();
         if (status === 'failed') throw this.rendered(run.error);
         // Import from derivation: evaluation goes on when what it wants to read is built.
         if (status === 'waiting') yield* this.#build((run.work as RealiseWork).drvs);
@@ -238,6 +242,11 @@ export class Evaluation {
       if (error instanceof EvalError) error.frames.length = 0;
       throw error;
     }
+  }
+
+  /** What a function makes of some arguments. */
+  *call(callee: Value, args: readonly Slot[]): Task<Value> {
+    return yield* this.run(call(callee, args));
   }
 
   /** Puts a piece of output in line with what the evaluation itself prints. */

@@ -24,7 +24,7 @@ export class NixContext {
   /** Whether results that nothing keeps are warned of. */
   warnsOfRoots = true;
   /** Whether the output of builders is shown as it comes; older commands show it always. */
-  showsBuildLogs = false;
+  showsBuildLogs: boolean;
 
   constructor(
     readonly world: World,
@@ -35,6 +35,7 @@ export class NixContext {
     readonly help: string,
   ) {
     this.store = world.store;
+    this.showsBuildLogs = name !== 'nix';
   }
 
   /** Reads every configuration there is: the machine's, the user's, the environment's. Throws BadSetting. */

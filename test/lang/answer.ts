@@ -187,7 +187,7 @@ function parsed(text: string, flags: Flags): string {
 }
 
 /** As `nix eval` prints. */
-function printed(evaluator: Evaluator, value: Slot): string {
+function shown(evaluator: Evaluator, value: Slot): string {
   const pieces: string[] = [];
   evaluator.finish(
     printValue(value, {
@@ -197,7 +197,7 @@ function printed(evaluator: Evaluator, value: Slot): string {
       throwsAtTop: false,
       maxCallDepth: 10_000,
       isStorePath: (text) => text.startsWith('/nix/store/'),
-      write: (text) => void pieces.push(text),
+      out: { put: (text) => void pieces.push(text), flush: () => undefined },
     }),
   );
   return pieces.join('');
@@ -253,7 +253,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
       format !== 'nix'
         ? textOf(value as NixString)
         : flags.mode === 'nix-eval'
-          ? printed(evaluator, value)
+          ? shown(evaluator, value)
           : showAmbiguous(value);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;

@@ -12,8 +12,9 @@ import { nixConfigShow } from './nix-config-show.ts';
 import help from './nix.md?raw';
 import { nixEval } from './nix-eval.ts';
 import { nixLog } from './nix-log.ts';
+import { nixRepl } from './nix-repl.ts';
 
-const SUBCOMMANDS: readonly Subcommand[] = [nixConfigShow, nixEval, nixLog];
+const SUBCOMMANDS: readonly Subcommand[] = [nixConfigShow, nixEval, nixLog, nixRepl];
 
 /** Every command that Nix 2.36 has, with its subcommands. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {

@@ -59,15 +59,16 @@ export {
 export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
 export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
-export { printValue, type PrintOptions } from './value/print-value.ts';
-export { determinePos } from './builtins/apply-thunk.ts';
+export { printValue, type PrintOptions, type PrintOutput } from './value/print-value.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
 export { jsonString, parseJson } from './value/json-text.ts';
 export { readHash, readHashOrNothing } from './builtins/hash-argument.ts';
 export { forceDeep } from './builtins/control.ts';
 export { realisePath } from './builtins/files.ts';
 export { resolveSymlinks } from './eval/resolve-path.ts';
+export { determinePos } from './builtins/apply-thunk.ts';
 export type { Builder } from './builtins/context.ts';
+export type { Scope } from './resolve/resolve.ts';
 export { leaf, task, publicName, type BuiltinDescriptor } from './builtins/descriptor.ts';
 export { allBuiltins as builtinDocs } from './builtins/all.ts';
 export { Attrs, EMPTY_ATTRS, makeAttrs } from './value/attrs.ts';
@@ -91,6 +92,7 @@ export {
   PathValue,
   peek,
   Thunk,
+  type Env,
   type Int,
   type List,
   type NixString,

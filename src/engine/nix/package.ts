@@ -187,6 +187,12 @@ export function* findPackages(
   return packages;
 }
 
+/** The derivation that a value is; undefined when it is none. */
+export function* packageOf(value: Value): Task<Package | undefined> {
+  if (!(value instanceof Attrs) || !(yield* derivation(value))) return undefined;
+  return new Package(value, '', yield* nameOf(value));
+}
+
 function* derivation(value: Attrs): Task<boolean> {
   return yield* isDerivation(value);
 }

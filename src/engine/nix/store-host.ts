@@ -68,6 +68,8 @@ export class StoreHost implements Host {
   readonly readOnly: boolean;
   readonly #files: Files;
   readonly #options: StoreHostOptions;
+  /** The context whose builds are waited for. */
+  #realising: Context | undefined;
   readonly #copied = new Map<ByteString, ByteString>();
   /** Derivations whose build was tried for this evaluation and failed, with the error's text. */
   readonly failed = new Map<ByteString, ByteString>();
@@ -211,25 +213,48 @@ export class StoreHost implements Host {
   }
 
   realise(context: Context): Answer<null> {
-    const drvs: ByteString[] = [];
+    const wanted: { drv: ByteString; output: ByteString }[] = [];
     for (const text of context) {
       const element = parseContextElement(text);
       const path = `${STORE_DIR}/${element.kind === 'opaque' ? element.path : element.drv}`;
       if (element.kind === 'output' && element.drv.startsWith('!'))
         throw new NotSimulated('building dynamic derivations');
       if (!this.store.isValid(path)) throw new EvalError('invalid-path', hint`path '${path}' is not valid`);
-      if (element.kind === 'output') drvs.push(path);
+      if (element.kind === 'output') wanted.push({ drv: path, output: element.output });
     }
+    // Asked again when the builds are done, it has said already what it has to say.
+    if (this.#realising !== context) this.#checkImport(wanted);
+    this.#realising = undefined;
+    const drvs = wanted.map(({ drv }) => drv);
     const missing = drvs.filter((drv) =>
       [...this.store.derivation(drv).outputs.values()].some(({ path }) => !this.store.isValid(path)),
     );
     for (const drv of missing) {
       const reason = this.failed.get(drv);
-      if (reason !== undefined) throw new EvalError('eval', reason);
+      if (reason === undefined) continue;
+      this.failed.delete(drv);
+      throw new EvalError('eval', reason);
     }
     if (missing.length === 0) return null;
+    this.#realising = context;
     const work: RealiseWork = { drvs: missing };
     return new Pending(work);
+  }
+
+  /** What the settings have to say of reading outputs during evaluation. */
+  #checkImport(outputs: readonly { drv: ByteString; output: ByteString }[]): void {
+    const { settings } = this.#options;
+    if (outputs.length === 0) return;
+    const wanted = `${outputs[0].drv}^${outputs[0].output}`;
+    if (!settings.boolean('allow-import-from-derivation'))
+      throw new EvalError(
+        'eval',
+        hint`cannot build '${wanted}' during evaluation because the option '${'allow-import-from-derivation'}' is disabled`,
+      );
+    if (settings.boolean('trace-import-from-derivation'))
+      this.print(
+        `\x1b[35;1mwarning:\x1b[0m built '${wanted}' during evaluation due to an import from derivation`,
+      );
   }
 
   print(line: ByteString): void {

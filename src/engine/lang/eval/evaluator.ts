@@ -146,6 +146,24 @@ export class Evaluator {
 
   /** Parses and resolves a text. Throws an EvalError. */
   parse(text: ByteString, origin: Origin, base: ByteString, scope?: Scope): Expr {
+    return this.#parse(text, origin, base, scope);
+  }
+
+  /**
+   * Parses and resolves bindings (`a = 1; inherit b;`): a set of them. `suffix` is read behind the text and not shown
+   * with it. Throws an EvalError.
+   */
+  parseBindings(text: ByteString, base: ByteString, scope: Scope, suffix: ByteString): Expr {
+    return this.#parse(text, { kind: 'string' }, base, scope, { isBindings: true, suffix });
+  }
+
+  #parse(
+    text: ByteString,
+    origin: Origin,
+    base: ByteString,
+    scope: Scope | undefined,
+    more: Partial<ParseOptions> = {},
+  ): Expr {
     const features = this.options.features ?? new Set();
     const options: ParseOptions = {
       base,
@@ -154,6 +172,7 @@ export class Evaluator {
       pipeOperators: features.has('pipe-operators'),
       lints: { ...NO_LINTS, ...this.options.lints },
       warn: (line) => this.host.print(line),
+      ...more,
     };
     const expr = parseText(text, origin, this.sources, (name) => this.order(name), options);
     resolve(expr, {
@@ -189,6 +208,16 @@ export class Evaluator {
     return yield new ForceRequest(this.thunk(yield* this.parsedFile(path)), 0);
   }
 
+  /** Forgets what files have been evaluated to, so that they are read again. */
+  forgetFiles(): void {
+    this.#files.clear();
+  }
+
+  /** The names that are there without being defined. */
+  globalNames(): Iterable<ByteString> {
+    return this.#globals.keys();
+  }
+
   // -- runs ------------------------------------------------------------------------------------------------------
 
   /** Begins a task. The evaluator runs one at a time. */
@@ -208,7 +237,7 @@ export class Evaluator {
   renderError(error: EvalError, options: { color: boolean }): ByteString {
     return renderError(error, {
       color: options.color,
-      showTrace: this.options.showTrace === true,
+      showTrace: this.machine.showTrace,
       sources: this.sources,
     });
   }

@@ -55,7 +55,8 @@ export class Machine {
   site: Pos = 0;
   readonly limit: number;
   readonly maxCallDepth: number;
-  readonly showTrace: boolean;
+  /** Whether traces tell of every call. */
+  showTrace: boolean;
   /** How a value is applied to arguments (`eval/call.ts` sets it). */
   apply: (callee: Value, args: readonly Slot[], pos: Pos) => Result = () => {
     throw new Impossible('a machine without application');

@@ -66,6 +66,10 @@ const INDENTED_OPEN = /''(?: *\n)?/y;
 
 export interface LexerOptions {
   readonly pipeOperators: boolean;
+  /** Whether the text is bindings (`a = 1; inherit b;`), as the read-eval-print loop takes them. */
+  readonly isBindings?: boolean;
+  /** What is read behind the text, and is not shown with it. */
+  readonly suffix?: ByteString;
 }
 
 export class Lexer {
@@ -83,7 +87,7 @@ export class Lexer {
     readonly source: Source,
     readonly options: LexerOptions,
   ) {
-    this.#text = source.text;
+    this.#text = source.text + (options.suffix ?? '');
   }
 
   /** The next token's number. */

@@ -6,11 +6,12 @@ import { homeInPureMode } from './actions.ts';
 import type { Expr } from './ast.ts';
 import { Bindings } from './attributes.ts';
 import { lint, type Lints } from './lints.ts';
+import type { LexerOptions } from './lexer.ts';
 import { parseSource } from './parser.ts';
 import { absolutePath } from './paths.ts';
 import type { Origin, Sources } from './source.ts';
 
-export interface ParseOptions {
+export interface ParseOptions extends Pick<LexerOptions, 'isBindings' | 'suffix'> {
   /** The folder that relative paths start from. */
   readonly base: ByteString;
   readonly home: ByteString | undefined;
@@ -55,6 +56,6 @@ export function parseText(
         );
       },
     },
-    { pipeOperators: options.pipeOperators },
+    options,
   );
 }

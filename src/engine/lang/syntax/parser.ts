@@ -49,6 +49,7 @@ function decodeTable(): State[] {
 }
 
 const STATES = decodeTable();
+const BINDINGS = TOKENS.indexOf('REPL_BINDINGS');
 const LEFT = RULES.map((rule) => NONTERMINALS.indexOf(rule.left));
 
 /** Parses one source. Throws an EvalError of kind `parse`. */
@@ -58,7 +59,7 @@ export function parseSource(source: Source, surroundings: Surroundings, options:
   const values: unknown[] = [undefined];
   const starts = [0];
   const ends = [0];
-  let token = -1;
+  let token = options.isBindings === true ? BINDINGS : -1;
   for (;;) {
     if (states.length >= MAX_DEPTH)
       throw new EvalError('parse', 'memory exhausted', source.base + lexer.start);
