@@ -70,8 +70,10 @@ export {
 } from './value/string-context.ts';
 export { show, showAmbiguous, showForError, type ShowOptions } from './value/show.ts';
 export {
+  BuiltinValue,
   Lambda,
   NixFloat,
+  PartialCall,
   PathValue,
   peek,
   Thunk,

@@ -77,6 +77,7 @@ export class Evaluator {
   readonly builder: Builder;
   readonly #compiler: Compiler;
   readonly #globals = new Map<ByteString, Slot>();
+  readonly #descriptors = new Map<ByteString, BuiltinDescriptor>();
   readonly #order = new Map<ByteString, number>();
   readonly #files = new Map<ByteString, Slot>();
   readonly #paths: PathHost;
@@ -197,6 +198,11 @@ export class Evaluator {
     this.#files.clear();
   }
 
+  /** What is known of a builtin, by its name in the set `builtins`. */
+  descriptor(name: ByteString): BuiltinDescriptor | undefined {
+    return this.#descriptors.get(name);
+  }
+
   /** The names that are there without being defined. */
   globalNames(): Iterable<ByteString> {
     return this.#globals.keys();
@@ -239,6 +245,7 @@ export class Evaluator {
       const value = d.kind === 'constant' ? d.make(this.builder) : this.#callable(d);
       this.order(d.name);
       this.order(publicName(d.name));
+      this.#descriptors.set(publicName(d.name), d);
       this.#globals.set(d.name, value);
       if (d.internal !== true) entries.push([publicName(d.name), value]);
     }

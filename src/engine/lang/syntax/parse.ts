@@ -56,6 +56,6 @@ export function parseText(
         );
       },
     },
-    options,
+    { ...options, docs: sources.docs },
   );
 }
