@@ -119,6 +119,7 @@ export class Evaluation {
       },
       features: new Set(settings.words('experimental-features')),
       searchPath: this.#searchPath().map(parseSearchPath),
+      workingDirectory: process.files.cwd,
     });
     this.#tellFile('\xc2\xabnix-internal\xc2\xbb/derivation-internal.nix');
   }

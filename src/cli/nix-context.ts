@@ -1,6 +1,6 @@
 // What every Nix command works with: the world, the process it runs as, the settings in force.
 import type { ByteString } from '../engine/base/index.ts';
-import { hint, stripColors } from '../engine/lang/index.ts';
+import { hint, terminalText } from '../engine/lang/index.ts';
 import { Settings } from '../engine/nix/index.ts';
 import type { Process, Task } from '../engine/os/index.ts';
 import type { Store } from '../engine/store/index.ts';
@@ -124,7 +124,7 @@ export class NixContext {
 
   /** A line that may hold colours, as this terminal (or none) takes it. */
   uncoloured(line: ByteString): ByteString {
-    return this.colours ? line : stripColors(line);
+    return terminalText(line, this.colours);
   }
 }
 

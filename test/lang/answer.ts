@@ -2,21 +2,24 @@
 import { fileURLToPath } from 'node:url';
 import {
   autoCall,
+  determinePos,
   DummyHost,
   EvalError,
   Evaluator,
   forceDeep,
   parse,
   printExpr,
+  printValue,
   renderError,
   selectPath,
-  show,
   showAmbiguous,
   Sources,
   stripColors,
   textOf,
   toJson,
   toXml,
+  type BuiltinDescriptor,
+  type Host,
   type LintLevel,
   type Lints,
   type NixString,
@@ -24,6 +27,7 @@ import {
   type Slot,
   type Task,
 } from '../../src/engine/lang/index.ts';
+import { storeLanguage } from '../conformance/store-language.ts';
 import { HostFiles } from './host-files.ts';
 import { bytesOf, type Case } from './golden.mjs';
 
@@ -43,6 +47,7 @@ interface Flags {
   lints: Partial<Record<keyof Lints, LintLevel>>;
   features: string[];
   searchPath: { prefix: string; path: string }[];
+  readOnly: boolean;
 }
 
 const LINTS: Readonly<Record<string, keyof Lints>> = {
@@ -68,11 +73,12 @@ function readFlags(words: readonly string[]): Flags {
     lints: {},
     features: ['nix-command', 'pipe-operators'],
     searchPath: [],
+    readOnly: true,
   };
   const rest = [...words];
   const next = () => rest.shift() ?? '';
   const option = (name: string, value: string) => {
-    if (name === 'experimental-features') flags.features = [value];
+    if (name === 'experimental-features') flags.features = value.split(',');
     else if (name === 'pure-eval') flags.pure = value === 'true';
     else throw new Error(`an option no golden case had so far: ${name}`);
   };
@@ -92,6 +98,9 @@ function readFlags(words: readonly string[]): Flags {
           break;
         case '--parse':
           flags.mode = 'parse';
+          break;
+        case '--read-write-mode':
+          flags.readOnly = false;
           break;
         case '--json':
         case '--xml':
@@ -140,6 +149,21 @@ class GoldenHost extends HostFiles(DummyHost, FILES, '/files') {
   override readonly home = '/root';
 }
 
+interface Behind {
+  readonly host: Host;
+  readonly printed: readonly string[];
+  readonly builtins: readonly BuiltinDescriptor[];
+}
+
+function dummyHost(): Behind {
+  const host = new GoldenHost();
+  return { host, printed: host.printed, builtins: [] };
+}
+
+function storeHost({ readOnly }: Flags): Behind {
+  return storeLanguage(FILES, new Map([['HOME', '/root']]), { at: '/files', readOnly });
+}
+
 function parsed(text: string, flags: Flags): string {
   const sources = new Sources();
   const warnings: string[] = [];
@@ -156,14 +180,32 @@ function parsed(text: string, flags: Flags): string {
   return [...warnings, result].join('\n');
 }
 
-/** The lines of a case, as bytes. */
-export function answer({ expression, flags: words }: Case, depthLimit: number): string {
+/** As `nix eval` prints. */
+function shown(evaluator: Evaluator, value: Slot): string {
+  const pieces: string[] = [];
+  evaluator.finish(
+    printValue(value, {
+      color: false,
+      maxDepth: Infinity,
+      indent: 0,
+      throwsAtTop: false,
+      maxCallDepth: 10_000,
+      isStorePath: (text) => text.startsWith('/nix/store/'),
+      out: { put: (text) => void pieces.push(text), flush: () => undefined },
+    }),
+  );
+  return pieces.join('');
+}
+
+/** The lines of a case, as bytes. With `store`, the language has an empty store behind it. */
+export function answer({ expression, flags: words }: Case, depthLimit: number, store = false): string {
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
-  const host = new GoldenHost();
+  const { host, printed, builtins } = store ? storeHost(flags) : dummyHost();
   const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, searchPath, strict, format } = flags;
   const evaluator = new Evaluator(host, {
+    builtins,
     depthLimit,
     showTrace,
     traceVerbose,
@@ -175,6 +217,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
     features: new Set(flags.features),
   });
   let result: string;
+  let unfinished = '';
   try {
     const value = evaluator.finish(function* (): Task {
       const args = new Map<string, Slot>(
@@ -189,21 +232,25 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
           ? root
           : yield* autoCall((yield* selectPath(root, flags.path ?? '', args)).value, args);
       const order = (name: string) => evaluator.order(name);
-      if (strict) yield forceDeep(value, order);
-      if (format === 'json') return yield* toJson(value, { copy: undefined, strict });
-      if (format === 'xml') return yield* toXml(evaluator.builder, value, { location: flags.location, strict });
+      if (strict && flags.mode === 'eval' && format === 'nix') yield forceDeep(value, order);
+      if (format === 'json') return yield* toJson(value, { copy: undefined, strict }, determinePos(value));
+      if (format === 'xml') return yield* toXml(evaluator.builder, value, {
+          location: flags.location,
+          strict,
+          unfinished: (text) => (unfinished = text),
+        });
       return value;
     });
     result =
       format !== 'nix'
         ? textOf(value as NixString)
         : flags.mode === 'nix-eval'
-          ? show(value)
+          ? shown(evaluator, value)
           : showAmbiguous(value);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
-    result = evaluator.renderError(error, { color: false });
+    result = `${evaluator.renderError(error, { color: false })}\n${unfinished}`.trimEnd();
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...host.printed.map(stripColors), result].join('\n');
+  return [...printed.map(stripColors), result].join('\n');
 }

@@ -26,11 +26,11 @@ export function parseCases(text) {
     } else if (line.startsWith('# ')) {
       comments.push(line);
       at++;
-    } else if (line.startsWith('> ')) {
+    } else if (line.startsWith('> ') || line === '>') {
       const expression = [];
       while (at < lines.length && (lines[at].startsWith('> ') || lines[at] === '>')) expression.push(lines[at++].slice(2));
       const expected = [];
-      while (at < lines.length && !/^(> |#! |# )/.test(lines[at])) expected.push(lines[at++]);
+      while (at < lines.length && !/^(> |>$|#! |# )/.test(lines[at])) expected.push(lines[at++]);
       while (expected.length > 0 && expected[expected.length - 1] === '') expected.pop();
       cases.push({ comments, flags, expression: expression.join('\n'), expected: expected.join('\n') });
       comments = [];

@@ -50,7 +50,10 @@ for (const name of names) {
   for (const c of parsed.cases) {
     const has = (flag) => c.flags.includes(flag);
     const text = bytesOf(c.expression);
-    const flags = c.flags.filter((flag) => !OURS.includes(flag));
+    // a flag's value has no spaces, so that features are separated by commas
+    const flags = c.flags
+      .filter((flag) => !OURS.includes(flag))
+      .map((flag, i, all) => (all[i - 1] === 'experimental-features' ? flag.replaceAll(',', ' ') : flag));
     // an argument is text to Node, so what is not UTF-8 has to come by standard input
     const source = has('stdin') ? ['-'] : ['-E', Buffer.from(text, 'latin1').toString('utf8')];
     const words = has('nix-eval')

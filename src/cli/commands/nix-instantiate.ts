@@ -3,6 +3,7 @@ import { fromBytes, type ByteString } from '../../engine/base/index.ts';
 import {
   autoCall,
   coerceToString,
+  determinePos,
   force,
   forceDeep,
   hint,
@@ -162,11 +163,13 @@ class Report {
       const line = 'while generating the nix-instantiate output';
       return (yield* coerceToString(value, { line, copy: evaluator.builder.copyToStore })).text;
     }
-    if (strict) yield* force(yield* forceDeep(value, (name) => evaluator.order(name)));
-    if (format === 'nix') return showAmbiguous(value);
+    if (format === 'nix') {
+      if (strict) yield* force(yield* forceDeep(value, (name) => evaluator.order(name)));
+      return showAmbiguous(value);
+    }
     const text =
       format === 'json'
-        ? yield* toJson(value, { copy: evaluator.builder.copyToStore, strict })
+        ? yield* toJson(value, { copy: evaluator.builder.copyToStore, strict }, determinePos(selected))
         : yield* toXml(evaluator.builder, value, { location, strict });
     return textOf(text);
   }

@@ -14,7 +14,8 @@ export {
 export { canonicalPath, absolutePath, baseName, directoryOf } from './syntax/paths.ts';
 export { EvalError, type ErrorKind, type Frame as TraceFrame } from './errors/eval-error.ts';
 export { requireFeature } from './errors/experimental-feature.ts';
-export { hint, Verbatim, stripColors } from './errors/hint.ts';
+export { hint, Verbatim } from './errors/hint.ts';
+export { stripColors, terminalText } from './errors/terminal-text.ts';
 export type { LintLevel, Lints } from './syntax/lints.ts';
 export { renderError, renderSuggestions, type RenderOptions } from './errors/render.ts';
 export { suggest } from './errors/suggestions.ts';

@@ -40,6 +40,10 @@ export interface Builder {
   realise(context: Context): Task<null>;
   /** Evaluates a file; with a scope, its names are around the file's. */
   importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value>;
+  /** What the entries of search paths stand for, once that is known. */
+  readonly searchPathEntries: Map<ByteString, { readonly path: ByteString | undefined }>;
+  /** Where relative entries of search paths start. */
+  readonly workingDirectory: ByteString;
   /** Compiled regular expressions, kept. */
   readonly patterns: Map<ByteString, Regex>;
 }

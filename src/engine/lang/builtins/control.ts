@@ -4,12 +4,11 @@ import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { coerceToString } from '../eval/coerce.ts';
-import { CallLevel, force, forceString, type Task } from '../eval/request.ts';
+import { CallLevel, force, forceString, isString, type Task } from '../eval/request.ts';
 import { determinePos } from './apply-thunk.ts';
 import { Attrs, makeAttrs } from '../value/attrs.ts';
 import { show } from '../value/show.ts';
 import { textOf } from '../value/string-context.ts';
-import { ContextString } from '../value/string-context.ts';
 import { Lambda, peek, Thunk, type Slot } from '../value/value.ts';
 import { task, type BuiltinDescriptor } from './descriptor.ts';
 
@@ -66,6 +65,14 @@ const isFlat = (slot: Slot) => {
     !(known instanceof Lambda)
   );
 };
+
+/** What `trace` prints of its message. */
+function* traceLine(message: Slot): Task<ByteString> {
+  const value = yield* force(message);
+  // a list is known by its cell, so that is what is shown
+  const cell = Array.isArray(value) ? message : value;
+  return `trace: ${isString(value) ? textOf(value) : show(cell)}`;
+}
 
 export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
   task('throw', 's', 'Raises the error *s*, which `tryEval` can catch.', function* (c, [message]) {
@@ -133,10 +140,7 @@ export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
     'e1 e2',
     'Prints *e1* on standard error, then answers *e2*.',
     function* (c, [message, result]) {
-      const value = yield* force(message);
-      c.host.print(
-        `trace: ${typeof value === 'string' || value instanceof ContextString ? textOf(value) : show(value)}`,
-      );
+      c.host.print(yield* traceLine(message));
       return result;
     },
   ),
@@ -146,10 +150,7 @@ export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
     'As `trace`, when the option trace-verbose is on.',
     function* (c, [message, result]) {
       if (!c.traceVerbose) return result;
-      const value = yield* force(message);
-      c.host.print(
-        `trace: ${typeof value === 'string' || value instanceof ContextString ? textOf(value) : show(value)}`,
-      );
+      c.host.print(yield* traceLine(message));
       return result;
     },
   ),

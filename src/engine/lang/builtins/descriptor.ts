@@ -13,18 +13,21 @@ import type { Operator } from '../eval/arithmetic.ts';
 import type { Task } from '../eval/request.ts';
 import type { Pos } from '../syntax/source.ts';
 import type { Attrs } from '../value/attrs.ts';
-import type { FunctionValue, Int, List, NixString, Slot, Unwind, Value } from '../value/value.ts';
+import type { FunctionValue, Int, List, NixFloat, NixString, Slot, Unwind, Value } from '../value/value.ts';
 
 /**
  * What an argument must be. `lazy` is left alone, `value` is forced to whatever it is, `offset` is an integer that must
- * not be negative.
+ * not be negative, `number` an integer or a float as it is; `coerced` is forced by the coercion that the builtin goes on
+ * with, which is a call of its own.
  */
 export type ArgumentType =
   | 'lazy'
   | 'value'
+  | 'coerced'
   | 'int'
   | 'offset'
   | 'float'
+  | 'number'
   | 'bool'
   | 'string'
   | 'plain-string'
@@ -93,9 +96,11 @@ export type BuiltinDescriptor = Leaf | TaskBuiltin | OperatorBuiltin | Constant 
 type TypeOf = {
   lazy: Slot;
   value: Value;
+  coerced: Value;
   int: Int;
   offset: Int;
   float: number;
+  number: Int | NixFloat;
   bool: boolean;
   string: NixString;
   'plain-string': ByteString;

@@ -3,15 +3,7 @@ import { digest, toHex, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { coerceToPath, coerceToString } from '../eval/coerce.ts';
-import {
-  force,
-  forceAttrs,
-  forceList,
-  forceStringNoContext,
-  isString,
-  requireAttr,
-  type Task,
-} from '../eval/request.ts';
+import { force, forceAttrs, forceStringNoContext, isString, type Task } from '../eval/request.ts';
 import { showPath, treePath } from '../eval/core-files.ts';
 import { resolveAncestors, resolveSymlinks } from '../eval/resolve-path.ts';
 import { canonicalPath, directoryOf } from '../syntax/paths.ts';
@@ -20,6 +12,7 @@ import { makeString, textOf } from '../value/string-context.ts';
 import { PathValue, type Slot } from '../value/value.ts';
 import type { Builder } from './context.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
+import { FIND_FILE_BUILTIN } from './find-file.ts';
 import { readAlgorithm } from './hash-argument.ts';
 
 type Symlinks = 'all' | 'ancestors' | 'none';
@@ -43,7 +36,10 @@ export function* realisePath(c: Builder, slot: Slot, symlinks: Symlinks = 'all')
 }
 
 function missing(path: ByteString): EvalError {
-  return new EvalError('eval', hint`path '${showPath(path)}' does not exist`);
+  // the tree of <nix/…> has words of its own
+  return path[0] === '\0'
+    ? new EvalError('eval', hint`file '${showPath(path)}' does not exist`)
+    : new EvalError('eval', hint`path '${path}' does not exist`);
 }
 
 function* readText(c: Builder, path: ByteString): Task<ByteString> {
@@ -147,56 +143,5 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     (c, name) => (c.pure ? '' : (c.host.env(name) ?? '')),
     { lines: ['while evaluating the first argument passed to builtins.getEnv'] },
   ),
-  task('__findFile', 'search-path lookup-path', 'Finds a file in a search path, as `<name>` does.', findFile),
+  FIND_FILE_BUILTIN,
 ];
-
-function* findFile(c: Builder, args: readonly Slot[]): Task {
-  const list = yield* forceList(args[0], 'while evaluating the first argument passed to builtins.findFile');
-  const entries: { prefix: ByteString; path: ByteString }[] = [];
-  for (const item of list) {
-    const set = yield* forceAttrs(
-      item,
-      'while evaluating an element of the list passed to builtins.findFile',
-    );
-    const prefixSlot = set.get('prefix');
-    const prefix =
-      prefixSlot === undefined
-        ? ''
-        : yield* forceStringNoContext(
-            prefixSlot,
-            'while evaluating the `prefix` attribute of an element of the list passed to builtins.findFile',
-          );
-    const { text, context } = yield* coerceToString(
-      requireAttr(set, 'path', 'in an element of the __nixPath'),
-      {
-        line: 'while evaluating the `path` attribute of an element of the list passed to builtins.findFile',
-      },
-    );
-    if (context.length > 0) yield* c.realise(context);
-    entries.push({ prefix, path: text });
-  }
-  const wanted = yield* forceStringNoContext(
-    args[1],
-    'while evaluating the second argument passed to builtins.findFile',
-  );
-  for (const { prefix, path } of entries) {
-    const rest =
-      prefix === ''
-        ? `/${wanted}`
-        : wanted === prefix
-          ? ''
-          : wanted.startsWith(`${prefix}/`)
-            ? wanted.slice(prefix.length)
-            : undefined;
-    if (rest === undefined) continue;
-    const candidate = canonicalPath(path + rest);
-    if ((yield* c.ask(() => c.host.lstat(candidate))) !== undefined) return new PathValue(candidate);
-  }
-  if (wanted.startsWith('nix/')) return new PathValue(canonicalPath(wanted.slice(3)), true);
-  throw new EvalError(
-    'throw',
-    c.pure
-      ? hint`cannot look up '<${wanted}>' in pure evaluation mode (use '--impure' to override)`
-      : hint`file '${wanted}' was not found in the Nix search path (add it using $NIX_PATH or -I)`,
-  );
-}

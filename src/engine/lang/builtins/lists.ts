@@ -3,6 +3,7 @@ import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import {
   call,
+  CallLevel,
   force,
   forceBool,
   forceFunction,
@@ -48,8 +49,16 @@ function withFunction(c: Builder, slot: Slot, line: string, begin: (f: Value) =>
   );
 }
 
-function* forced(slot: Slot, begin: (value: Value) => Result): Task {
-  const value = yield* force(slot);
+/** Evaluates a slot as the comparisons with it would, then goes on. */
+function* compared(slot: Slot, begin: (value: Value) => Result): Task {
+  const level = new CallLevel(0);
+  yield level;
+  let value: Value;
+  try {
+    value = yield* force(slot);
+  } finally {
+    level.leave();
+  }
   return yield new NativeRequest(() => begin(value));
 }
 
@@ -120,7 +129,7 @@ export const LIST_BUILTINS: readonly BuiltinDescriptor[] = [
   leaf('__elem', ['lazy', 'list'], 'x xs', 'Whether *xs* has an element equal to *x*.', (c, x, list) => {
     if (list.length === 0) return false;
     const begin = (value: Value) => new Elem(c.machine, x, value, list).advance();
-    return x instanceof Thunk ? c.machine.task(forced(x, begin)) : begin(x);
+    return x instanceof Thunk ? c.machine.task(compared(x, begin)) : begin(x);
   }),
   task('__concatLists', 'lists', 'Joins a list of lists into one list.', function* (_, args) {
     const lists = yield* forceList(args[0], argument('first', 'concatLists'));

@@ -62,6 +62,7 @@ function check(argument: Argument, value: Value): Value | EvalError {
   switch (argument.type) {
     case 'lazy':
     case 'value':
+    case 'coerced':
       return value;
     case 'int':
     case 'offset':
@@ -70,6 +71,10 @@ function check(argument: Argument, value: Value): Value | EvalError {
       if (value instanceof NixFloat) return value.value;
       return typeof value === 'number' || typeof value === 'bigint'
         ? Number(value)
+        : wrongType('a float', value);
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint' || value instanceof NixFloat
+        ? value
         : wrongType('a float', value);
     case 'bool':
       return typeof value === 'boolean' ? value : wrongType('a Boolean', value);
@@ -102,7 +107,7 @@ function examined(context: Builder, examine: Examine, value: Value): EvalError |
 
 /** Whether errors on the way to the argument get its line too. */
 function tracesAll(argument: Argument): boolean {
-  return argument.type !== 'value' && argument.type !== 'list' && argument.type !== 'attrs';
+  return !['value', 'coerced', 'list', 'attrs'].includes(argument.type);
 }
 
 class LeafPrimitive implements Primitive, StrictArguments {
@@ -110,6 +115,7 @@ class LeafPrimitive implements Primitive, StrictArguments {
   readonly arity: number;
   readonly traced: boolean;
   readonly order: readonly number[];
+  readonly nested: readonly boolean[];
   readonly strict = this;
   readonly #arguments: readonly Argument[];
   readonly #run: (context: Builder, a?: Slot, b?: Slot, c?: Slot) => Slot | Unwind;
@@ -126,6 +132,7 @@ class LeafPrimitive implements Primitive, StrictArguments {
     this.order = (descriptor.order ?? descriptor.args.map((_, i) => i)).filter(
       (i) => descriptor.args[i].type !== 'lazy',
     );
+    this.nested = this.order.map((i) => descriptor.args[i].type === 'coerced');
     this.#run = descriptor.run as unknown as (
       context: Builder,
       a?: Slot,
@@ -139,10 +146,15 @@ class LeafPrimitive implements Primitive, StrictArguments {
   }
 
   step(args: Slot[], from: number): Result {
-    const { machine, order } = this;
+    const { machine, order, nested } = this;
     for (let i = from; i < order.length; i++) {
+      if (nested[i] && machine.callDepth++ > machine.maxCallDepth) {
+        machine.callDepth--;
+        return machine.overflow(0);
+      }
       const value = machine.force(args[order[i]], 0);
       if (value === UNWIND) return machine.capture(new LeafFrame(this, args, i));
+      if (nested[i]) machine.callDepth--;
       const failed = this.accept(args, i, value as Value);
       if (failed !== undefined) return machine.fail(failed);
     }
@@ -163,7 +175,7 @@ class LeafPrimitive implements Primitive, StrictArguments {
   accept(args: Slot[], n: number, value: Value): EvalError | undefined {
     const at = this.order[n];
     const argument = this.#arguments[at];
-    if (argument.type === 'value') {
+    if (argument.type === 'value' || argument.type === 'coerced') {
       args[at] = value;
       return undefined;
     }
@@ -195,12 +207,14 @@ class LeafFrame extends Frame {
   }
 
   resume(value: Value): Result {
+    if (this.primitive.nested[this.at]) this.primitive.machine.callDepth--;
     const failed = this.primitive.accept(this.args, this.at, value);
     if (failed !== undefined) return this.primitive.machine.fail(failed);
     return this.primitive.step(this.args, this.at + 1);
   }
 
   override fail(error: unknown): undefined {
+    if (this.primitive.nested[this.at]) this.primitive.machine.callDepth--;
     this.primitive.trace(this.at, error);
     return undefined;
   }

@@ -189,13 +189,15 @@ export interface XmlOptions {
   readonly location: boolean;
   /** Whether what is not evaluated yet shall be; it is only called so otherwise. */
   readonly strict: boolean;
+  /** Takes what was written when an error ends it, every element closed. */
+  readonly unfinished?: (text: ByteString) => void;
 }
 
 class XmlWriter {
   readonly parts: ByteString[] = ["<?xml version='1.0' encoding='utf-8'?>\n"];
   readonly derivations = new Set<ByteString>();
   context: Context = NO_CONTEXT;
-  #depth = 0;
+  readonly #opened: ByteString[] = [];
 
   constructor(
     readonly builder: Builder,
@@ -208,7 +210,7 @@ class XmlWriter {
       .sort(([a], [b]) => compareBytes(a, b))
       .map(([key, value]) => ` ${key}="${value.replace(/["<>&\n]/g, (c) => XML_ESCAPES[c])}"`)
       .join('');
-    this.parts.push(`${'  '.repeat(this.#depth)}<${name}${text}${end}\n`);
+    this.parts.push(`${'  '.repeat(this.#opened.length)}<${name}${text}${end}\n`);
   }
 
   empty(name: ByteString, attributes: XmlAttributes = {}): void {
@@ -217,12 +219,20 @@ class XmlWriter {
 
   open(name: ByteString, attributes: XmlAttributes = {}): void {
     this.#tag(name, attributes, '>');
-    this.#depth++;
+    this.#opened.push(name);
   }
 
-  close(name: ByteString): void {
-    this.#depth--;
-    this.parts.push(`${'  '.repeat(this.#depth)}</${name}>\n`);
+  /** Closes the element that was opened last. */
+  close(): void {
+    const name = this.#opened.pop();
+    this.parts.push(`${'  '.repeat(this.#opened.length)}</${name}>
+`);
+  }
+
+  /** Closes whatever is open; the whole text. */
+  finish(): ByteString {
+    while (this.#opened.length > 0) this.close();
+    return this.parts.join('');
   }
 
   place(pos: Pos): XmlAttributes {
@@ -240,9 +250,14 @@ class XmlWriter {
 /** The XML text of a value. */
 export function* toXml(builder: Builder, slot: Slot, options: XmlOptions): Task<NixString> {
   const writer = new XmlWriter(builder, options);
-  writer.open('expr');
-  yield xml(slot, writer, 0);
-  writer.close('expr');
+  try {
+    writer.open('expr');
+    yield xml(slot, writer, 0);
+  } catch (error) {
+    options.unfinished?.(writer.finish());
+    throw error;
+  }
+  writer.close();
   return makeString(writer.parts.join(''), writer.context);
 }
 
@@ -264,7 +279,7 @@ function* xml(slot: Slot, out: XmlWriter, pos: Pos): Task {
     else if (Array.isArray(value)) {
       out.open('list');
       for (const item of value) yield xml(item, out, pos);
-      out.close('list');
+      out.close();
     } else if (value instanceof Attrs) yield* xmlSet(value, out);
     else xmlFunction(value, out);
     return null;
@@ -277,7 +292,7 @@ function* xmlSet(set: Attrs, out: XmlWriter): Task<null> {
   if (!(yield* isDerivation(set))) {
     out.open('attrs');
     yield* xmlAttributes(set, out);
-    out.close('attrs');
+    out.close();
     return null;
   }
   const path = function* (name: ByteString): Task<ByteString | undefined> {
@@ -293,7 +308,7 @@ function* xmlSet(set: Attrs, out: XmlWriter): Task<null> {
     out.derivations.add(drvPath);
     yield* xmlAttributes(set, out);
   } else out.empty('repeated');
-  out.close('derivation');
+  out.close();
   return null;
 }
 
@@ -302,7 +317,7 @@ function* xmlAttributes(set: Attrs, out: XmlWriter): Task<null> {
     const pos = set.positions?.[i] ?? 0;
     out.open('attr', { name, ...out.place(pos) });
     yield xml(set.values[i], out, pos);
-    out.close('attr');
+    out.close();
   }
   return null;
 }
@@ -319,9 +334,9 @@ function xmlFunction(value: Value, out: XmlWriter): void {
   else {
     out.open('attrspat', { name: info.parameters[0], ellipsis: info.formals.open ? '1' : undefined });
     for (const name of [...info.formals.names].sort(compareBytes)) out.empty('attr', { name });
-    out.close('attrspat');
+    out.close();
   }
-  out.close('function');
+  out.close();
 }
 
 export const SERIALIZE_BUILTINS: readonly BuiltinDescriptor[] = [

@@ -9,11 +9,10 @@ import { Lambda, PartialCall, type List, type Slot } from '../value/value.ts';
 import { callPairCode, holding } from './apply-thunk.ts';
 import { leaf, task, type BuiltinDescriptor } from './descriptor.ts';
 
-/** The attributes at some places (in order) of a set. */
+/** The attributes at some places (in order) of a set, as a set of their own. */
 function pick(set: Attrs, places: readonly number[]): Attrs {
-  if (places.length === set.size) return set;
   return new Attrs(
-    new Shape(places.map((i) => set.shape.names[i])),
+    places.length === set.size ? set.shape : new Shape(places.map((i) => set.shape.names[i])),
     places.map((i) => set.values[i]),
     set.positions === undefined ? undefined : places.map((i) => (set.positions as readonly Pos[])[i]),
   );

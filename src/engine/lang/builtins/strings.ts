@@ -30,7 +30,7 @@ function* joined(c: Builder, separator: NixString, list: List): Task {
 export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
   leaf(
     'toString',
-    ['value'],
+    ['coerced'],
     'e',
     'Turns *e* into a string: strings, paths, numbers, Booleans, null, lists, sets with `__toString` or `outPath`.',
     (c, value) => {
@@ -42,7 +42,7 @@ export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
   ),
   leaf(
     '__substring',
-    ['offset', 'int', 'value'],
+    ['offset', 'int', 'coerced'],
     'start len s',
     'The part of *s* that begins at byte *start* and is *len* bytes long; a negative length means the rest.',
     (c, start, length, value) => {
@@ -68,7 +68,7 @@ export const STRING_BUILTINS: readonly BuiltinDescriptor[] = [
       ],
     },
   ),
-  leaf('__stringLength', ['value'], 'e', 'The length of a string in bytes.', (c, value) => {
+  leaf('__stringLength', ['coerced'], 'e', 'The length of a string in bytes.', (c, value) => {
     if (isString(value)) return textOf(value).length;
     const line = 'while evaluating the argument passed to builtins.stringLength';
     return c.machine.task(

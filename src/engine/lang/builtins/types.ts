@@ -1,7 +1,10 @@
 // Builtins that ask for a value's type, and the bitwise ones.
 import type { Operator } from '../eval/arithmetic.ts';
+import { EvalError } from '../errors/eval-error.ts';
+import { hint } from '../errors/hint.ts';
 import { makeInt } from '../eval/integers.ts';
 import { typeName } from '../eval/types.ts';
+import { printFloat } from '../syntax/print.ts';
 import { Attrs } from '../value/attrs.ts';
 import { isString } from '../eval/request.ts';
 import { Lambda, NixFloat, PathValue, type Int, type Value } from '../value/value.ts';
@@ -24,23 +27,41 @@ function bits(name: string, verb: string, operate: (a: bigint, b: bigint) => big
   );
 }
 
+const ROUNDING_BUG = 'Due to a bug (see https://github.com/NixOS/nix/issues/12899) ';
+const ROUNDING_FUTURE = '.\n\tFuture Nix versions might implement the correct behavior.';
+
 function rounding(name: string, what: string, round: (n: number) => number): BuiltinDescriptor {
+  const line = `while evaluating the first argument passed to builtins.${name.slice(2)}`;
   return leaf(
     name,
-    ['float'],
-    'double',
+    ['number'],
+    'number',
     what,
-    (_, n) => {
-      const whole = round(n);
-      return Number.isSafeInteger(whole) ? whole + 0 : (makeInt(BigInt.asIntN(64, toBigInt(whole))) as Int);
+    (_, number) => {
+      const isFloat = number instanceof NixFloat;
+      const rounded = round(isFloat ? number.value : Number(number));
+      if (rounded < -(2 ** 63) || rounded >= 2 ** 63 || Number.isNaN(rounded))
+        throw new EvalError(
+          'eval',
+          isFloat
+            ? hint`NixFloat argument ${printFloat(number.value)} is not in the range of NixInt`
+            : ROUNDING_BUG +
+                hint`the NixInt argument ${number} caused undefined behavior in previous Nix versions` +
+                ROUNDING_FUTURE,
+        );
+      const whole = makeInt(BigInt(rounded)) as Int;
+      // an integer goes by way of a float, which has not room for all of them
+      if (!isFloat && whole !== number)
+        throw new EvalError(
+          'eval',
+          ROUNDING_BUG +
+            hint`a loss of precision occurred in previous Nix versions because the NixInt argument ${number} was rounded to ${whole}` +
+            ROUNDING_FUTURE,
+        );
+      return whole;
     },
-    { lines: [`while evaluating the first argument passed to builtins.${name.slice(2)}`] },
+    { lines: [line] },
   );
-}
-
-/** What the processor makes of a float that fits no 64-bit integer: the smallest one. */
-function toBigInt(n: number): bigint {
-  return Number.isFinite(n) && n >= -(2 ** 63) && n < 2 ** 63 ? BigInt(n) : -(2n ** 63n);
 }
 
 export const OPERATOR_NAMES: Readonly<Record<string, Operator>> = {

@@ -4,7 +4,7 @@
 // machine itself does not do is a `NotSimulated`, never one of these.
 import type { ByteString } from '../../base/index.ts';
 import { NO_POS, type Pos } from '../syntax/source.ts';
-import { stripColors } from './hint.ts';
+import { stripColors } from './terminal-text.ts';
 
 export type ErrorKind =
   | 'parse'

@@ -21,9 +21,3 @@ export function hint(
   });
   return out;
 }
-
-/** The text without escape sequences, carriage returns and bells; tabs are eight spaces. */
-export function stripColors(text: ByteString): ByteString {
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-  return text.replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b[^[\]]?|[\r\x07]/g, '');
-}

@@ -3,7 +3,7 @@
 import type { ByteString } from '../../base/index.ts';
 import { originName, type Pos, type Sources } from '../syntax/source.ts';
 import type { EvalError, Frame } from './eval-error.ts';
-import { stripColors } from './hint.ts';
+import { terminalText } from './terminal-text.ts';
 
 /** How bad it is; only errors of the language are made of more than their own line. */
 export type Level = 'error' | 'warning' | 'evaluation warning';
@@ -34,9 +34,9 @@ export function renderError(error: EvalError, options: RenderOptions): ByteStrin
   // a message of an expression that begins with a new line is left as it is
   const asItIs = level === 'evaluation warning' && error.hint.startsWith('\n');
   const out = asItIs
-    ? prefix.slice(0, -1) + text.trimEnd()
-    : indent(prefix, ' '.repeat(level.length + 2), text.trimEnd());
-  return options.color ? out : stripColors(out);
+    ? prefix.slice(0, -1) + chomp(text)
+    : indent(prefix, ' '.repeat(level.length + 2), chomp(text));
+  return terminalText(out, options.color);
 }
 
 function renderFrames(frames: readonly Frame[], { showTrace, sources }: RenderOptions): ByteString {
@@ -84,8 +84,8 @@ function renderPlace(pos: Pos, indentation: ByteString, sources: Sources): ByteS
   const lines = sources.lines(place);
   const numbered = (n: number, text: ByteString) => `\n ${String(n).padStart(5)}| ${text}`;
   if (lines.before !== undefined) out += numbered(line - 1, lines.before);
-  out += numbered(line, lines.line);
-  if (column > 0) out += `\n      |${' '.repeat(column)}${RED}^${NORMAL}`;
+  if (lines.line !== undefined) out += numbered(line, lines.line);
+  if (lines.line !== undefined && column > 0) out += `\n      |${' '.repeat(column)}${RED}^${NORMAL}`;
   if (lines.after !== undefined) out += numbered(line + 1, lines.after);
   return `${out}\n`;
 }
@@ -101,10 +101,16 @@ export function renderSuggestions(names: readonly ByteString[]): ByteString {
   return `Did you mean ${all}?`;
 }
 
+/** Without white space at the end; not JavaScript's, for which bytes of UTF-8 are spaces too. */
+function chomp(text: ByteString): ByteString {
+  return text.replace(/[ \n\r\t]+$/, '');
+}
+
 function indent(first: ByteString, rest: ByteString, text: ByteString): ByteString {
+  if (text === '') return '';
   return text
     .split('\n')
     .map((line, i) => (i === 0 ? first : rest) + line)
-    .map((line) => line.replace(/[ \t\r\n]+$/, ''))
+    .map(chomp)
     .join('\n');
 }

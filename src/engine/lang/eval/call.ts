@@ -24,11 +24,10 @@ import {
   type Unwind,
   type Value,
 } from '../value/value.ts';
-import { Frame, Step } from './frame.ts';
+import { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
 import { showType, wrongType } from './types.ts';
 
-const NO_ENV: Env = [];
 const FUNCTOR_LINE = "while calling a functor (an attribute set with a '__functor' attribute)";
 
 /** Applies a value to some arguments. */
@@ -125,15 +124,45 @@ class ApplyRest extends Frame {
 }
 
 function callFunctor(m: Machine, set: Attrs, argument: Slot, pos: Pos): Result {
+  if (m.callDepth > m.maxCallDepth) return m.overflow(pos);
   const functorPos = set.positionOf('__functor');
-  const trace = (error: EvalError) => error.trace(pos, FUNCTOR_LINE);
-  const go = (_: Env, functor: Value): Result => {
-    const result = apply(m, functor, [set, argument], functorPos);
-    return result === UNWIND ? m.capture(new Step(NO_ENV, (_, v) => v, undefined, trace)) : result;
-  };
+  const call = (functor: Value): Result => apply(m, functor, [set, argument], functorPos);
+  m.callDepth++;
   const functor = m.force(set.get('__functor') as Slot, functorPos);
-  if (functor === UNWIND) return m.capture(new Step(NO_ENV, go, undefined, trace));
-  return go(NO_ENV, functor as Value);
+  if (functor === UNWIND) return m.capture(new FunctorFrame(m, pos, call));
+  const result = call(functor as Value);
+  if (result === UNWIND) return m.capture(new FunctorFrame(m, pos));
+  m.callDepth--;
+  return result;
+}
+
+/** A functor that is evaluated, to be called then, or that is being called. */
+class FunctorFrame extends Frame {
+  constructor(
+    readonly machine: Machine,
+    readonly pos: Pos,
+    readonly call?: (functor: Value) => Result,
+  ) {
+    super();
+  }
+
+  resume(value: Value): Result {
+    const { machine, pos, call } = this;
+    if (call !== undefined) {
+      const result = call(value);
+      if (result === UNWIND) return machine.capture(new FunctorFrame(machine, pos));
+      machine.callDepth--;
+      return result;
+    }
+    machine.callDepth--;
+    return value;
+  }
+
+  override fail(error: unknown): undefined {
+    this.machine.callDepth--;
+    if (error instanceof EvalError) error.trace(this.pos, FUNCTOR_LINE);
+    return undefined;
+  }
 }
 
 function enterLambda(m: Machine, lambda: Lambda, args: readonly Slot[], at: number, pos: Pos): Result {

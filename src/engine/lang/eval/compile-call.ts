@@ -216,10 +216,15 @@ class CallSite {
   evaluate(env: Env, primitive: Primitive, strict: StrictArguments, args: Slot[], from: number): Result {
     const m = this.machine;
     this.#codes ??= this.expr.args.map((arg) => this.compiler.argument(arg));
-    const { order } = strict;
+    const { order, nested } = strict;
     for (let n = from; n < order.length; n++) {
+      if (nested[n] && m.callDepth++ > m.maxCallDepth) {
+        m.callDepth--;
+        return this.failed(primitive, m.overflow(0), args);
+      }
       const value = this.#codes[order[n]](env);
       if (value === UNWIND) return m.capture(new StrictFrame(this, primitive, env, args, n));
+      if (nested[n]) m.callDepth--;
       const failed = strict.accept(args, n, value as Value);
       if (failed !== undefined) return this.failed(primitive, m.fail(failed), args);
     }
@@ -253,6 +258,7 @@ class StrictFrame extends Frame {
       site.machine.callDepth--;
       return value;
     }
+    if (strict.nested[n]) site.machine.callDepth--;
     const failed = strict.accept(args, n, value);
     if (failed !== undefined) return site.failed(primitive, site.machine.fail(failed), args);
     return site.evaluate(env, primitive, strict, args, n + 1);
@@ -260,8 +266,9 @@ class StrictFrame extends Frame {
 
   override fail(error: unknown): undefined {
     const { site, primitive, n } = this;
-    site.machine.callDepth--;
-    if (n >= 0) (primitive.strict as StrictArguments).trace(n, error);
+    const strict = primitive.strict as StrictArguments;
+    site.machine.callDepth -= strict.nested[n] ? 2 : 1;
+    if (n >= 0) strict.trace(n, error);
     if (primitive.traced && error instanceof EvalError)
       error.trace(site.expr.pos, hint`while calling the '${primitive.name}' builtin`);
     return undefined;

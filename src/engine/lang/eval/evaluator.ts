@@ -28,7 +28,7 @@ import { showPath, withCoreFiles, type PathHost } from './core-files.ts';
 import { Pending, type Answer, type Host } from './host.ts';
 import { Machine, type MachineOptions, type Status } from './machine.ts';
 import { ObservedMachine, type Observer } from './observer.ts';
-import { ForceRequest, WaitRequest, type Task } from './request.ts';
+import { force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
 import { resolveAncestors, resolveSymlinks } from './resolve-path.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -44,6 +44,9 @@ export interface EvaluatorOptions {
   readonly traceVerbose?: boolean;
   /** Whether `builtins.warn` ends the evaluation. */
   readonly abortOnWarn?: boolean;
+  /** Where relative entries of search paths start; `/` by default. */
+  readonly workingDirectory?: ByteString;
+  /** `NIX_PATH` and `-I`, as they are written. */
   readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
   /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
   readonly lints?: Partial<Lints>;
@@ -79,7 +82,9 @@ export class Evaluator {
   readonly #globals = new Map<ByteString, Slot>();
   readonly #descriptors = new Map<ByteString, BuiltinDescriptor>();
   readonly #order = new Map<ByteString, number>();
-  readonly #files = new Map<ByteString, Slot>();
+  /** What paths given to `import` lead to, and the values of the files there. */
+  readonly #resolved = new Map<ByteString, ByteString>();
+  readonly #files = new Map<ByteString, Thunk>();
   readonly #paths: PathHost;
 
   constructor(
@@ -280,6 +285,8 @@ export class Evaluator {
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
       searchPath: options.searchPath ?? [],
+      searchPathEntries: new Map(),
+      workingDirectory: options.workingDirectory ?? '/',
       patterns: new Map(),
       machine: this.machine,
       builtin: (name) => {
@@ -313,27 +320,30 @@ export class Evaluator {
   }
 
   *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
-    const known = scope === undefined ? this.#files.get(path) : undefined;
-    if (known !== undefined) return yield new ForceRequest(known, 0);
-    const real = yield* this.#resolveExpressionPath(path);
-    const cached = scope === undefined ? this.#files.get(real) : undefined;
-    if (cached !== undefined) return yield new ForceRequest(cached, 0);
-    this.host.evaluating?.(real);
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
+      const real = yield* this.#resolveExpressionPath(path);
+      this.host.evaluating?.(showPath(path));
       const expr = yield* this.#parseFile(real, { kind: 'names', slots, up: undefined });
       return yield new ForceRequest(this.thunk(expr, [[], ...scope.values()]), 0);
     }
-    const thunk = this.thunk(yield* this.#parseFile(real));
-    try {
-      const value = yield new ForceRequest(thunk, 0);
-      this.#files.set(path, value);
-      this.#files.set(real, value);
-      return value;
-    } catch (error) {
-      if (error instanceof EvalError) error.trace(0, hint`while evaluating the file '${showPath(real)}':`);
-      throw error;
+    let real = this.#resolved.get(path);
+    if (real === undefined) this.#resolved.set(path, (real = yield* this.#resolveExpressionPath(path)));
+    let file = this.#files.get(real);
+    if (file === undefined) {
+      const known = real;
+      file = new Thunk(() => this.machine.task(this.#evaluateImport(known)), []);
+      this.#files.set(real, file);
     }
+    return yield new ForceRequest(file, 0);
+  }
+
+  /** The value of a file, which is computed once. */
+  *#evaluateImport(path: ByteString): Task {
+    this.host.evaluating?.(showPath(path));
+    const thunk = this.thunk(yield* this.#parseFile(path));
+    const line = hint`while evaluating the file '${showPath(path)}':`;
+    return yield* traced(force(thunk), 0, line);
   }
 
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {

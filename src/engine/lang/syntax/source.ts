@@ -48,6 +48,12 @@ export function originName(origin: Origin): ByteString {
   }
 }
 
+/** What of a text messages quote: what was never in a file ends for them at its first NUL. */
+function quotable({ origin, text }: Source): ByteString {
+  const nul = origin.kind === 'string' || origin.kind === 'stdin' ? text.indexOf('\0') : -1;
+  return nul < 0 ? text : text.slice(0, nul);
+}
+
 export class Sources {
   readonly docs: DocComments = new Map();
   readonly #sources: Source[] = [];
@@ -98,15 +104,18 @@ export class Sources {
   }
 
   /** The line before, the line itself and the line after, without their ends. */
-  lines(place: Place): { before?: ByteString; line: ByteString; after?: ByteString } {
-    const { text } = place.source;
+  lines(place: Place): { before?: ByteString; line?: ByteString; after?: ByteString } {
+    const text = quotable(place.source);
     const starts = this.#starts.get(place.source) ?? lineStarts(text);
     const at = (n: number): ByteString | undefined => {
       if (n < 1 || n > starts.length) return undefined;
       const start = starts[n - 1];
+      if (start > text.length) return undefined;
       const line = text.slice(start, n < starts.length ? starts[n] : text.length);
       return line.replace(/\r?\n$|\r$/, '');
     };
+    // an empty text has no lines at all
+    if (text === '') return {};
     const before = at(place.line - 1);
     const after = at(place.line + 1);
     return {

@@ -5,7 +5,8 @@
 // `force`.
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
-import { hint, stripColors } from '../errors/hint.ts';
+import { hint } from '../errors/hint.ts';
+import { stripColors } from '../errors/terminal-text.ts';
 import { coerceToString } from '../eval/coerce.ts';
 import { isDerivation } from '../eval/equality.ts';
 import { force, isString, type Task } from '../eval/request.ts';
@@ -75,7 +76,7 @@ class Printer {
     if (value instanceof Attrs) return yield* this.#attrs(value, depth);
     if (isString(value)) this.#put('magenta', printString(textOf(value)));
     else if (value instanceof NixFloat) this.#put('cyan', printFloat(value.value));
-    else if (value instanceof PathValue) this.#put('green', value.path);
+    else if (value instanceof PathValue) this.#put('green', value.shown);
     else if (value === null || typeof value !== 'object') this.#put('cyan', String(value));
     else this.#put('blue', `\xc2\xab${functionText(value)}\xc2\xbb`);
     return null;
@@ -96,7 +97,6 @@ class Printer {
   *#list(slot: Slot, list: List, depth: number): Task<null> {
     // Nix knows a set by its bindings, a list by the cell it is in.
     if (list.length > 0 && this.#isRepeated(slot instanceof Thunk ? slot : list)) return null;
-    this.#seen.add(list);
     if (depth >= this.options.maxDepth) {
       this.options.out.put('[ ... ]');
       return null;

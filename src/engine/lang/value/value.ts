@@ -120,6 +120,8 @@ export interface Primitive {
 export interface StrictArguments {
   /** Which arguments are evaluated, in this order; the others stay lazy. */
   readonly order: readonly number[];
+  /** For each in that order, whether its evaluation is a call of its own (that of a coercion). */
+  readonly nested: readonly boolean[];
   /** Takes the n-th evaluated argument into its place; answers the error when it has the wrong type. */
   accept(args: Slot[], n: number, value: Value): unknown;
   /** Adds what the trace says of an error on the way to the n-th evaluated argument. */
