@@ -4,9 +4,10 @@
 // started on a task, resumed with so much fuel, and can be abandoned at any time; thunks stay usable in every case.
 import { Interrupted, NotSimulated, type ByteString } from '../../base/index.ts';
 import { allBuiltins } from '../builtins/all.ts';
-import type { Builder } from '../builtins/context.ts';
+import type { Builder, SearchPathEntry } from '../builtins/context.ts';
 import { publicName, type BuiltinDescriptor } from '../builtins/descriptor.ts';
 import { DERIVATION_TEXT } from '../builtins/derivation-text.ts';
+import { IMPORTED_DERIVATION_TEXT } from '../builtins/imported-derivation-text.ts';
 import { makePrimitive } from '../builtins/primitive.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
@@ -20,15 +21,16 @@ import { Sources, type Origin } from '../syntax/source.ts';
 import { makeAttrs, type Attrs } from '../value/attrs.ts';
 import type { Context } from '../value/string-context.ts';
 import { BuiltinValue, Thunk, type Env, type Slot, type Value } from '../value/value.ts';
+import { Access, withAccess } from './access.ts';
 import { apply } from './call.ts';
 import { makeCompiler } from './compile.ts';
 import type { Copied } from './coerce.ts';
 import type { Compiler } from './compiler.ts';
 import { showPath, withCoreFiles, type PathHost } from './core-files.ts';
-import { Pending, type Answer, type Host } from './host.ts';
+import { Pending, type Answer, type Host, type StoredDerivation } from './host.ts';
 import { Machine, type MachineOptions, type Status } from './machine.ts';
 import { ObservedMachine, type Observer } from './observer.ts';
-import { force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
+import { call, force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
 import { resolveAncestors, resolveSymlinks } from './resolve-path.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -39,7 +41,11 @@ export interface EvaluatorOptions {
   readonly depthLimit?: number;
   /** Nix's `max-call-depth`. */
   readonly maxCallDepth?: number;
+  /** Nix's `pure-eval`: nothing of the world shows but what the evaluation itself fetched or copied to the store. */
   readonly pure?: boolean;
+  /** Nix's `restrict-eval`: only what the search path leads to shows of the files, and only `allowedUris` of the net. */
+  readonly restricted?: boolean;
+  readonly allowedUris?: readonly ByteString[];
   readonly showTrace?: boolean;
   readonly traceVerbose?: boolean;
   /** Whether `builtins.warn` ends the evaluation. */
@@ -47,7 +53,7 @@ export interface EvaluatorOptions {
   /** Where relative entries of search paths start; `/` by default. */
   readonly workingDirectory?: ByteString;
   /** `NIX_PATH` and `-I`, as they are written. */
-  readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
+  readonly searchPath?: readonly SearchPathEntry[];
   /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
   readonly lints?: Partial<Lints>;
   /** Experimental features that are on: `pipe-operators` … */
@@ -85,6 +91,8 @@ export class Evaluator {
   /** What paths given to `import` lead to, and the values of the files there. */
   readonly #resolved = new Map<ByteString, ByteString>();
   readonly #files = new Map<ByteString, Thunk>();
+  #imported: Thunk | undefined;
+  readonly #access: Access;
   readonly #paths: PathHost;
 
   constructor(
@@ -92,7 +100,10 @@ export class Evaluator {
     readonly options: EvaluatorOptions = {},
   ) {
     for (const name of SYMBOLS) this.order(name);
-    this.#paths = withCoreFiles(host);
+    this.#access = new Access(
+      options.pure === true ? 'pure' : options.restricted === true ? 'restricted' : 'all',
+    );
+    this.#paths = withAccess(withCoreFiles(host), this.#access);
     const { observer } = options;
     const machineOptions: MachineOptions = {
       depthLimit: options.depthLimit ?? DEFAULT_LIMIT,
@@ -280,11 +291,14 @@ export class Evaluator {
       host,
       files: this.#paths,
       sources: this.sources,
+      access: this.#access,
       pure: options.pure === true,
+      restricted: options.restricted === true,
+      allowedUris: options.allowedUris ?? [],
       features: options.features ?? new Set(),
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
-      searchPath: options.searchPath ?? [],
+      searchPath: this.#searchPath(),
       searchPathEntries: new Map(),
       workingDirectory: options.workingDirectory ?? '/',
       patterns: new Map(),
@@ -315,11 +329,30 @@ export class Evaluator {
     if (core) throw new NotSimulated('copying a file of <nix/…> to the store');
     if (path.endsWith('.drv'))
       throw new EvalError('eval', hint`file names are not allowed to end in '${'.drv'}'`);
-    const storePath = yield* ask(() => this.host.copyToStore(path));
+    const access = this.#access;
+    let keep: ((path: ByteString) => boolean) | undefined;
+    if (access.mode !== 'all') {
+      access.check(yield* resolveAncestors(this.#paths, ask, path));
+      keep = (inner) => access.isAllowed(inner);
+    }
+    const storePath = yield* ask(() => this.host.copyToStore(path, keep));
+    access.allow(storePath);
     return { storePath, context: [baseName(storePath)] };
   }
 
+  /** The search path that counts; what it leads to may be read in restricted evaluation. */
+  #searchPath(): readonly SearchPathEntry[] {
+    const { searchPath = [], pure } = this.options;
+    if (pure === true) return [];
+    for (const { path } of searchPath)
+      for (const allowed of this.host.closure?.(path) ?? [path])
+        this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
+    return searchPath;
+  }
+
   *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
+    const derivation = this.host.derivationAt?.(path);
+    if (derivation !== undefined) return yield* this.#importDerivation(derivation);
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
       const real = yield* this.#resolveExpressionPath(path);
@@ -346,11 +379,26 @@ export class Evaluator {
     return yield* traced(force(thunk), 0, line);
   }
 
+  /** A derivation of the store as a value. */
+  *#importDerivation(derivation: StoredDerivation): Task<Value> {
+    const origin: Origin = { kind: 'internal', path: '/imported-drv-to-derivation.nix' };
+    this.#imported ??= this.thunk(this.parse(IMPORTED_DERIVATION_TEXT, origin, '/'));
+    const { drvPath, name, outputs } = derivation;
+    const attrs = makeAttrs([
+      ['drvPath', drvPath],
+      ['name', name],
+      ['outputs', outputs.map(([output]) => output)],
+      ...outputs,
+    ]);
+    return yield* call(yield* force(this.#imported), [attrs]);
+  }
+
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
     const real = yield* resolveSymlinks(this.#paths, ask, path);
     const text = yield* ask(() => this.#paths.readFile(real));
     if (text === undefined) {
       const type = yield* ask(() => this.#paths.lstat(real));
+      this.#access.check(real);
       throw new EvalError(
         'eval',
         type === undefined
@@ -374,6 +422,7 @@ export class Evaluator {
         );
       const entry = yield* resolveAncestors(files, ask, path);
       const type = yield* ask(() => files.lstat(entry));
+      this.#access.check(entry);
       if (type === undefined) throw new EvalError('eval', hint`path '${showPath(entry)}' does not exist`);
       if (type !== 'symlink') break;
       const target = yield* ask(() => files.readLink(entry));
