@@ -319,10 +319,21 @@ export class Evaluator {
       },
       order: (name) => this.order(name),
       ask,
-      realise: (context: Context) => ask(() => host.realise(context)),
+      realise: (context) => this.#realise(context),
       copyToStore: (path, core) => this.#copyToStore(path, core),
       importFile: (path, scope) => this.#importFile(path, scope),
     };
+  }
+
+  *#realise(context: Context): Task<null> {
+    for (const path of yield* ask(() => this.host.realise(context))) this.#allowClosure(path);
+    return null;
+  }
+
+  /** Allows what a path leads to: with it all that it refers to, when it lies in the store. */
+  #allowClosure(path: ByteString): void {
+    for (const allowed of this.host.closure?.(path) ?? [path])
+      this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
   }
 
   *#copyToStore(path: ByteString, core: boolean): Task<Copied> {
@@ -344,9 +355,7 @@ export class Evaluator {
   #searchPath(): readonly SearchPathEntry[] {
     const { searchPath = [], pure } = this.options;
     if (pure === true) return [];
-    for (const { path } of searchPath)
-      for (const allowed of this.host.closure?.(path) ?? [path])
-        this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
+    for (const { path } of searchPath) this.#allowClosure(path);
     return searchPath;
   }
 
