@@ -98,10 +98,12 @@ export {
 } from './value/string-context.ts';
 export { show, showAmbiguous, showForError, type ShowOptions } from './value/show.ts';
 export {
+  BuiltinValue,
   isBlackhole,
   isFailed,
   Lambda,
   NixFloat,
+  PartialCall,
   PathValue,
   peek,
   Thunk,

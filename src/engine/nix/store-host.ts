@@ -212,7 +212,7 @@ export class StoreHost implements Host {
     return makeContext(references.filter((reference) => text.includes(hashPart(reference))).map(baseName));
   }
 
-  realise(context: Context): Answer<null> {
+  realise(context: Context): Answer<readonly ByteString[]> {
     const wanted: { drv: ByteString; output: ByteString }[] = [];
     for (const text of context) {
       const element = parseContextElement(text);
@@ -235,7 +235,8 @@ export class StoreHost implements Host {
       this.failed.delete(drv);
       throw new EvalError('eval', reason);
     }
-    if (missing.length === 0) return null;
+    if (missing.length === 0)
+      return wanted.flatMap(({ drv, output }) => this.store.derivation(drv).outputs.get(output)?.path ?? []);
     this.#realising = context;
     const work: RealiseWork = { drvs: missing };
     return new Pending(work);

@@ -89,6 +89,7 @@ export class Evaluator {
   readonly builder: Builder;
   readonly #compiler: Compiler;
   readonly #globals = new Map<ByteString, Slot>();
+  readonly #descriptors = new Map<ByteString, BuiltinDescriptor>();
   readonly #order = new Map<ByteString, number>();
   /** What paths given to `import` lead to, and the values of the files there. */
   readonly #resolved = new Map<ByteString, ByteString>();
@@ -228,6 +229,11 @@ export class Evaluator {
     this.#files.clear();
   }
 
+  /** What is known of a builtin, by its name in the set `builtins`. */
+  descriptor(name: ByteString): BuiltinDescriptor | undefined {
+    return this.#descriptors.get(name);
+  }
+
   /** The names that are there without being defined. */
   globalNames(): Iterable<ByteString> {
     return this.#globals.keys();
@@ -270,6 +276,7 @@ export class Evaluator {
       const value = d.kind === 'constant' ? d.make(this.builder) : this.#callable(d);
       this.order(d.name);
       this.order(publicName(d.name));
+      this.#descriptors.set(publicName(d.name), d);
       this.#globals.set(d.name, value);
       if (d.internal !== true) entries.push([publicName(d.name), value]);
     }
@@ -327,10 +334,21 @@ export class Evaluator {
       },
       order: (name) => this.order(name),
       ask,
-      realise: (context: Context) => ask(() => host.realise(context)),
+      realise: (context) => this.#realise(context),
       copyToStore: (path, core) => this.#copyToStore(path, core),
       importFile: (path, scope) => this.#importFile(path, scope),
     };
+  }
+
+  *#realise(context: Context): Task<null> {
+    for (const path of yield* ask(() => this.host.realise(context))) this.#allowClosure(path);
+    return null;
+  }
+
+  /** Allows what a path leads to: with it all that it refers to, when it lies in the store. */
+  #allowClosure(path: ByteString): void {
+    for (const allowed of this.host.closure?.(path) ?? [path])
+      this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
   }
 
   *#copyToStore(path: ByteString, core: boolean): Task<Copied> {
@@ -352,9 +370,7 @@ export class Evaluator {
   #searchPath(): readonly SearchPathEntry[] {
     const { searchPath = [], pure } = this.options;
     if (pure === true) return [];
-    for (const { path } of searchPath)
-      for (const allowed of this.host.closure?.(path) ?? [path])
-        this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
+    for (const { path } of searchPath) this.#allowClosure(path);
     return searchPath;
   }
 

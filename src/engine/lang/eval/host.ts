@@ -50,8 +50,8 @@ export interface Host {
   derivationAt?(path: ByteString): StoredDerivation | undefined;
   /** The context of a file's text: the store paths it refers to, when it lies in the store. */
   referencesIn(path: ByteString, text: ByteString): Answer<Context>;
-  /** Builds or fetches what a string context speaks of, so that its paths can be read. */
-  realise(context: Context): Answer<null>;
+  /** Builds or fetches what a string context speaks of; the outputs of derivations among it, which may be read then. */
+  realise(context: Context): Answer<readonly ByteString[]>;
   /** One line of diagnostics for stderr, without its end: `trace: …`, `warning: …`, with colours. */
   print(line: ByteString): void;
   /** Told of a file that another one imports, before it is read. */
@@ -112,7 +112,7 @@ export class DummyHost implements Host {
     return [];
   }
 
-  realise(_context: Context): Answer<null> {
+  realise(_context: Context): Answer<readonly ByteString[]> {
     throw new NotSimulated('import from derivation', 'this evaluation has no store');
   }
 

@@ -5,6 +5,7 @@
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
+import { isDocComment, type DocComment, type DocComments } from './doc-comments.ts';
 import { TOKENS } from './grammar.ts';
 import type { Source } from './source.ts';
 
@@ -72,6 +73,8 @@ export interface LexerOptions {
   readonly isBindings?: boolean;
   /** What is read behind the text, and is not shown with it. */
   readonly suffix?: ByteString;
+  /** Takes the comments that document something. */
+  readonly docs?: DocComments;
 }
 
 export class Lexer {
@@ -88,6 +91,8 @@ export class Lexer {
   #stashedStart = 0;
   #stashedEnd = 0;
   #endAtEof: number | undefined;
+  /** The documentation comment that nothing has come behind yet. */
+  #doc: DocComment | undefined;
 
   constructor(
     readonly source: Source,
@@ -110,8 +115,17 @@ export class Lexer {
               : mode === 'path-start'
                 ? this.#pathStart()
                 : this.#plain();
-      if (token !== undefined) return token;
+      if (token !== undefined) {
+        if (this.#doc !== undefined) this.#document(this.#doc);
+        return token;
+      }
     }
+  }
+
+  /** A comment speaks of the token behind it. */
+  #document(comment: DocComment): void {
+    this.options.docs?.set(this.source.base + this.start, comment);
+    this.#doc = undefined;
   }
 
   fail(message: ByteString): never {
@@ -160,7 +174,11 @@ export class Lexer {
     if (code === 47 && text[at + 1] === '*') {
       const close = text.indexOf('*/', at + 2);
       if (close >= 0) {
-        this.#accept(close + 2 - at);
+        const comment = this.#accept(close + 2 - at);
+        if (isDocComment(comment)) {
+          const { base } = this.source;
+          this.#doc = { start: base + at, end: base + this.end };
+        }
         return undefined;
       }
     }
