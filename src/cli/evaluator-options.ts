@@ -13,6 +13,8 @@ export function evaluatorOptions(
 ): EvaluatorOptions {
   return {
     pure: settings.boolean('pure-eval'),
+    restricted: settings.boolean('restrict-eval'),
+    allowedUris: settings.words('allowed-uris'),
     maxCallDepth: settings.number('max-call-depth'),
     showTrace: settings.boolean('show-trace'),
     traceVerbose: settings.boolean('trace-verbose'),

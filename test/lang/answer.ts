@@ -41,6 +41,8 @@ interface Flags {
   traceVerbose: boolean;
   abortOnWarn: boolean;
   pure: boolean;
+  restricted: boolean;
+  allowedUris: readonly string[];
   maxCallDepth: number;
   origin: Origin;
   path: string | undefined;
@@ -67,6 +69,8 @@ function readFlags(words: readonly string[]): Flags {
     traceVerbose: false,
     abortOnWarn: false,
     pure: false,
+    restricted: false,
+    allowedUris: [],
     maxCallDepth: 10_000,
     origin: { kind: 'string' },
     path: undefined,
@@ -81,6 +85,8 @@ function readFlags(words: readonly string[]): Flags {
   const option = (name: string, value: string) => {
     if (name === 'experimental-features') flags.features = value.split(',');
     else if (name === 'pure-eval') flags.pure = value === 'true';
+    else if (name === 'restrict-eval') flags.restricted = value === 'true';
+    else if (name === 'allowed-uris') flags.allowedUris = value.split(',');
     else throw new Error(`an option no golden case had so far: ${name}`);
   };
   while (rest.length > 0) {
@@ -209,8 +215,8 @@ export function answer(
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
-  const { host, printed, builtins } = store ? storeHost(flags) : dummyHost();
-  const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, searchPath, strict, format } = flags;
+  const { host, printed: lines, builtins } = store ? storeHost(flags) : dummyHost();
+  const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, restricted, allowedUris, searchPath, strict, format } = flags;
   const evaluator = new Evaluator(host, {
     builtins,
     depthLimit,
@@ -220,6 +226,8 @@ export function answer(
     maxCallDepth,
     lints,
     pure,
+    restricted,
+    allowedUris,
     searchPath,
     features: new Set(flags.features),
     ...(observer === undefined ? {} : { observer }),
@@ -260,5 +268,5 @@ export function answer(
     result = `${evaluator.renderError(error, { color: false })}\n${unfinished}`.trimEnd();
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...printed.map(stripColors), result].join('\n');
+  return [...lines.map(stripColors), result].join('\n').replace(/retrying in \d+ ms/g, 'retrying in N ms');
 }

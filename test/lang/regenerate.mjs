@@ -36,8 +36,10 @@ function run(words, input) {
   return `${result.stderr}${result.stdout}`.trimEnd();
 }
 
+// how long Nix waits before it tries again is drawn at random
 const clean = (text) =>
   text
+    .replace(/retrying in \d+ ms/g, 'retrying in N ms')
     .split('\n')
     .filter((line) => !line.startsWith('warning: unknown setting'))
     .join('\n');
@@ -53,7 +55,7 @@ for (const name of names) {
     // a flag's value has no spaces, so that features are separated by commas
     const flags = c.flags
       .filter((flag) => !OURS.includes(flag))
-      .map((flag, i, all) => (all[i - 1] === 'experimental-features' ? flag.replaceAll(',', ' ') : flag));
+      .map((flag, i, all) => (['experimental-features', 'allowed-uris'].includes(all[i - 1]) ? flag.replaceAll(',', ' ') : flag));
     // an argument is text to Node, so what is not UTF-8 has to come by standard input
     const source = has('stdin') ? ['-'] : ['-E', Buffer.from(text, 'latin1').toString('utf8')];
     const words = has('nix-eval')

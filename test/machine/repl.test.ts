@@ -98,6 +98,32 @@ describe('nix repl at the terminal', () => {
     expect(session.complete('./tool')?.candidates).toEqual(['./toolbox']);
   });
 
+  it('shows documentation in colours, with links', () => {
+    const session = new Session();
+    session.machine.world.rootFiles.writeFile(
+      '/home/learner/doc.nix',
+      '{\n  /** Says `no` **very** loudly.\n\n    # See\n\n    - a [page](https://example.org/p)\n  */\n  no = x: !x;\n}\n',
+    );
+    session.type(':l doc.nix\n');
+    session.output = '';
+    session.run.input(':doc no\n');
+    session.wait();
+    // As Nix 2.36.0 prints it.
+    expect(session.output.split('\n').slice(1)).toEqual([
+      'Function \x1b[1;94mno\x1b[0m',
+      '\xe2\x80\xa6 defined at /home/learner/doc.nix:8:8',
+      '',
+      'Says \x1b[1;94mno\x1b[0m \x1b[1mvery\x1b[0m loudly.',
+      '',
+      '\x1b[1;91m\x1b[0m\x1b[1;91mSee\x1b[0m',
+      '',
+      '\x1b[93m  \xc2\xb7 \x1b[0ma \x1b]8;;https://example.org/p\x1b\\\x1b[1;93mpage\x1b[0m\x1b]8;;\x1b\\ ' +
+        '\x1b]8;;https://example.org/p\x1b\\\x1b[4;32mhttps://example.org/p\x1b[0m\x1b]8;;\x1b\\',
+      '',
+      '',
+    ]);
+  });
+
   it('keeps the history for the next session', () => {
     const session = new Session();
     session.type('1 + 1\n');

@@ -33,7 +33,14 @@ export { suggest } from './errors/suggestions.ts';
 export { Evaluator, type EvaluatorOptions, type Run } from './eval/evaluator.ts';
 export type { Status } from './eval/machine.ts';
 export type { Observer } from './eval/observer.ts';
-export { DummyHost, Pending, type Answer, type FileType, type Host } from './eval/host.ts';
+export {
+  DummyHost,
+  Pending,
+  type Answer,
+  type FileType,
+  type Host,
+  type StoredDerivation,
+} from './eval/host.ts';
 export {
   call,
   force,
@@ -45,22 +52,31 @@ export {
   forceList,
   forceString,
   forceStringNoContext,
+  isInt,
   isString,
   requireAttr,
   run,
   traced,
   type Task,
 } from './eval/request.ts';
-export { coerceToPath, coerceToString, type Coerced, type Coercion, type Copied } from './eval/coerce.ts';
+export {
+  coerceToPath,
+  coerceToString,
+  type Coerced,
+  type CoercedPath,
+  type Coercion,
+  type Copied,
+} from './eval/coerce.ts';
 export { isDerivation } from './eval/equality.ts';
 export { showType, typeName, wrongType, type TypeName } from './eval/types.ts';
 export { autoCall, parseAttrPath, selectPath, type Selected } from './eval/select-path.ts';
 export { printValue, type PrintOptions, type PrintOutput } from './value/print-value.ts';
 export { toJson, toXml } from './builtins/serialize.ts';
 export { jsonString, parseJson } from './value/json-text.ts';
-export { readHashOrNothing } from './builtins/hash-argument.ts';
+export { readHash, readHashOrNothing } from './builtins/hash-argument.ts';
 export { forceDeep } from './builtins/control.ts';
 export { realisePath } from './builtins/files.ts';
+export { resolveSymlinks } from './eval/resolve-path.ts';
 export { determinePos } from './builtins/apply-thunk.ts';
 export type { Builder } from './builtins/context.ts';
 export type { Scope } from './resolve/resolve.ts';
@@ -82,10 +98,12 @@ export {
 } from './value/string-context.ts';
 export { show, showAmbiguous, showForError, type ShowOptions } from './value/show.ts';
 export {
+  BuiltinValue,
   isBlackhole,
   isFailed,
   Lambda,
   NixFloat,
+  PartialCall,
   PathValue,
   peek,
   Thunk,

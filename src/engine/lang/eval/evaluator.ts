@@ -4,9 +4,10 @@
 // started on a task, resumed with so much fuel, and can be abandoned at any time; thunks stay usable in every case.
 import { Interrupted, NotSimulated, type ByteString } from '../../base/index.ts';
 import { allBuiltins } from '../builtins/all.ts';
-import type { Builder } from '../builtins/context.ts';
+import type { Builder, SearchPathEntry } from '../builtins/context.ts';
 import { publicName, type BuiltinDescriptor } from '../builtins/descriptor.ts';
 import { DERIVATION_TEXT } from '../builtins/derivation-text.ts';
+import { IMPORTED_DERIVATION_TEXT } from '../builtins/imported-derivation-text.ts';
 import { makePrimitive } from '../builtins/primitive.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
@@ -21,15 +22,16 @@ import { Sources, type Origin } from '../syntax/source.ts';
 import { makeAttrs, type Attrs } from '../value/attrs.ts';
 import type { Context } from '../value/string-context.ts';
 import { BuiltinValue, Thunk, type Env, type Slot, type Value } from '../value/value.ts';
+import { Access, withAccess } from './access.ts';
 import { apply } from './call.ts';
 import { makeCompiler } from './compile.ts';
 import type { Copied } from './coerce.ts';
 import type { Compiler } from './compiler.ts';
 import { showPath, withCoreFiles, type PathHost } from './core-files.ts';
-import { Pending, type Answer, type Host } from './host.ts';
+import { Pending, type Answer, type Host, type StoredDerivation } from './host.ts';
 import { Machine, type MachineOptions, type Status } from './machine.ts';
 import { ObservedMachine, type Observer } from './observer.ts';
-import { force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
+import { call, force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
 import { resolveAncestors, resolveSymlinks } from './resolve-path.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -40,7 +42,11 @@ export interface EvaluatorOptions {
   readonly depthLimit?: number;
   /** Nix's `max-call-depth`. */
   readonly maxCallDepth?: number;
+  /** Nix's `pure-eval`: nothing of the world shows but what the evaluation itself fetched or copied to the store. */
   readonly pure?: boolean;
+  /** Nix's `restrict-eval`: only what the search path leads to shows of the files, and only `allowedUris` of the net. */
+  readonly restricted?: boolean;
+  readonly allowedUris?: readonly ByteString[];
   readonly showTrace?: boolean;
   readonly traceVerbose?: boolean;
   /** Whether `builtins.warn` ends the evaluation. */
@@ -48,7 +54,7 @@ export interface EvaluatorOptions {
   /** Where relative entries of search paths start; `/` by default. */
   readonly workingDirectory?: ByteString;
   /** `NIX_PATH` and `-I`, as they are written. */
-  readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
+  readonly searchPath?: readonly SearchPathEntry[];
   /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
   readonly lints?: Partial<Lints>;
   /** Experimental features that are on: `pipe-operators` … */
@@ -83,10 +89,13 @@ export class Evaluator {
   readonly builder: Builder;
   readonly #compiler: Compiler;
   readonly #globals = new Map<ByteString, Slot>();
+  readonly #descriptors = new Map<ByteString, BuiltinDescriptor>();
   readonly #order = new Map<ByteString, number>();
   /** What paths given to `import` lead to, and the values of the files there. */
   readonly #resolved = new Map<ByteString, ByteString>();
   readonly #files = new Map<ByteString, Thunk>();
+  #imported: Thunk | undefined;
+  readonly #access: Access;
   readonly #paths: PathHost;
 
   constructor(
@@ -94,7 +103,10 @@ export class Evaluator {
     readonly options: EvaluatorOptions = {},
   ) {
     for (const name of SYMBOLS) this.order(name);
-    this.#paths = withCoreFiles(host);
+    this.#access = new Access(
+      options.pure === true ? 'pure' : options.restricted === true ? 'restricted' : 'all',
+    );
+    this.#paths = withAccess(withCoreFiles(host), this.#access);
     const { observer } = options;
     const machineOptions: MachineOptions = {
       depthLimit: options.depthLimit ?? DEFAULT_LIMIT,
@@ -217,6 +229,11 @@ export class Evaluator {
     this.#files.clear();
   }
 
+  /** What is known of a builtin, by its name in the set `builtins`. */
+  descriptor(name: ByteString): BuiltinDescriptor | undefined {
+    return this.#descriptors.get(name);
+  }
+
   /** The names that are there without being defined. */
   globalNames(): Iterable<ByteString> {
     return this.#globals.keys();
@@ -259,6 +276,7 @@ export class Evaluator {
       const value = d.kind === 'constant' ? d.make(this.builder) : this.#callable(d);
       this.order(d.name);
       this.order(publicName(d.name));
+      this.#descriptors.set(publicName(d.name), d);
       this.#globals.set(d.name, value);
       if (d.internal !== true) entries.push([publicName(d.name), value]);
     }
@@ -288,11 +306,14 @@ export class Evaluator {
       host,
       files: this.#paths,
       sources: this.sources,
+      access: this.#access,
       pure: options.pure === true,
+      restricted: options.restricted === true,
+      allowedUris: options.allowedUris ?? [],
       features: options.features ?? new Set(),
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
-      searchPath: options.searchPath ?? [],
+      searchPath: this.#searchPath(),
       searchPathEntries: new Map(),
       workingDirectory: options.workingDirectory ?? '/',
       patterns: new Map(),
@@ -313,21 +334,49 @@ export class Evaluator {
       },
       order: (name) => this.order(name),
       ask,
-      realise: (context: Context) => ask(() => host.realise(context)),
+      realise: (context) => this.#realise(context),
       copyToStore: (path, core) => this.#copyToStore(path, core),
       importFile: (path, scope) => this.#importFile(path, scope),
     };
+  }
+
+  *#realise(context: Context): Task<null> {
+    for (const path of yield* ask(() => this.host.realise(context))) this.#allowClosure(path);
+    return null;
+  }
+
+  /** Allows what a path leads to: with it all that it refers to, when it lies in the store. */
+  #allowClosure(path: ByteString): void {
+    for (const allowed of this.host.closure?.(path) ?? [path])
+      this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
   }
 
   *#copyToStore(path: ByteString, core: boolean): Task<Copied> {
     if (core) throw new NotSimulated('copying a file of <nix/…> to the store');
     if (path.endsWith('.drv'))
       throw new EvalError('eval', hint`file names are not allowed to end in '${'.drv'}'`);
-    const storePath = yield* ask(() => this.host.copyToStore(path));
+    const access = this.#access;
+    let keep: ((path: ByteString) => boolean) | undefined;
+    if (access.mode !== 'all') {
+      access.check(yield* resolveAncestors(this.#paths, ask, path));
+      keep = (inner) => access.isAllowed(inner);
+    }
+    const storePath = yield* ask(() => this.host.copyToStore(path, keep));
+    access.allow(storePath);
     return { storePath, context: [baseName(storePath)] };
   }
 
+  /** The search path that counts; what it leads to may be read in restricted evaluation. */
+  #searchPath(): readonly SearchPathEntry[] {
+    const { searchPath = [], pure } = this.options;
+    if (pure === true) return [];
+    for (const { path } of searchPath) this.#allowClosure(path);
+    return searchPath;
+  }
+
   *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
+    const derivation = this.host.derivationAt?.(path);
+    if (derivation !== undefined) return yield* this.#importDerivation(derivation);
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
       const real = yield* this.#resolveExpressionPath(path);
@@ -354,11 +403,26 @@ export class Evaluator {
     return yield* traced(force(thunk), 0, line);
   }
 
+  /** A derivation of the store as a value. */
+  *#importDerivation(derivation: StoredDerivation): Task<Value> {
+    const origin: Origin = { kind: 'internal', path: '/imported-drv-to-derivation.nix' };
+    this.#imported ??= this.thunk(this.parse(IMPORTED_DERIVATION_TEXT, origin, '/'));
+    const { drvPath, name, outputs } = derivation;
+    const attrs = makeAttrs([
+      ['drvPath', drvPath],
+      ['name', name],
+      ['outputs', outputs.map(([output]) => output)],
+      ...outputs,
+    ]);
+    return yield* call(yield* force(this.#imported), [attrs]);
+  }
+
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
     const real = yield* resolveSymlinks(this.#paths, ask, path);
     const text = yield* ask(() => this.#paths.readFile(real));
     if (text === undefined) {
       const type = yield* ask(() => this.#paths.lstat(real));
+      this.#access.check(real);
       throw new EvalError(
         'eval',
         type === undefined
@@ -382,6 +446,7 @@ export class Evaluator {
         );
       const entry = yield* resolveAncestors(files, ask, path);
       const type = yield* ask(() => files.lstat(entry));
+      this.#access.check(entry);
       if (type === undefined) throw new EvalError('eval', hint`path '${showPath(entry)}' does not exist`);
       if (type !== 'symlink') break;
       const target = yield* ask(() => files.readLink(entry));

@@ -5,6 +5,7 @@
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
+import { isDocComment, type DocComment, type DocComments } from './doc-comments.ts';
 import { TOKENS } from './grammar.ts';
 import type { Source } from './source.ts';
 
@@ -53,6 +54,8 @@ const ID = /[a-zA-Z_][a-zA-Z0-9_'-]*/y;
 const INT = /[0-9]+/y;
 const FLOAT = /(?:[1-9][0-9]*\.[0-9]*|0?\.[0-9]+)(?:[Ee][+-]?[0-9]+)?/y;
 const PATH = /[a-zA-Z0-9._+-]*(?:\/[a-zA-Z0-9._+-]+)+\/?/y;
+const PATH_RUN = /[a-zA-Z0-9._+/-]*/y;
+const SCHEME_RUN = /[a-zA-Z0-9+.-]*/y;
 const PATH_SEGMENT = /[a-zA-Z0-9._+-]*\//y;
 const PATH_CHARS = /[a-zA-Z0-9._+-]+/y;
 const PATH_INTERPOLATED = /[a-zA-Z0-9._+-]*\/\$\{/y;
@@ -70,6 +73,8 @@ export interface LexerOptions {
   readonly isBindings?: boolean;
   /** What is read behind the text, and is not shown with it. */
   readonly suffix?: ByteString;
+  /** Takes the comments that document something. */
+  readonly docs?: DocComments;
 }
 
 export class Lexer {
@@ -79,9 +84,15 @@ export class Lexer {
   value: TokenValue;
   readonly #text: ByteString;
   readonly #modes: Mode[] = ['initial'];
+  /** The end of the run of path chars that was looked at last, and the last slash in it. */
+  #runEnd = 0;
+  #lastSlash = -1;
+  #schemeEnd = 0;
   #stashedStart = 0;
   #stashedEnd = 0;
   #endAtEof: number | undefined;
+  /** The documentation comment that nothing has come behind yet. */
+  #doc: DocComment | undefined;
 
   constructor(
     readonly source: Source,
@@ -104,8 +115,17 @@ export class Lexer {
               : mode === 'path-start'
                 ? this.#pathStart()
                 : this.#plain();
-      if (token !== undefined) return token;
+      if (token !== undefined) {
+        if (this.#doc !== undefined) this.#document(this.#doc);
+        return token;
+      }
     }
+  }
+
+  /** A comment speaks of the token behind it. */
+  #document(comment: DocComment): void {
+    this.options.docs?.set(this.source.base + this.start, comment);
+    this.#doc = undefined;
   }
 
   fail(message: ByteString): never {
@@ -154,11 +174,34 @@ export class Lexer {
     if (code === 47 && text[at + 1] === '*') {
       const close = text.indexOf('*/', at + 2);
       if (close >= 0) {
-        this.#accept(close + 2 - at);
+        const comment = this.#accept(close + 2 - at);
+        if (isDocComment(comment)) {
+          const { base } = this.source;
+          this.#doc = { start: base + at, end: base + this.end };
+        }
         return undefined;
       }
     }
     return this.#longest(0);
+  }
+
+  /**
+   * Whether a slash is among the chars that follow and may be of a path. The run of such chars is looked at once, so
+   * that a long one (`a.b.c…`) takes no longer than it has to.
+   */
+  #slashAhead(): boolean {
+    if (this.end >= this.#runEnd) {
+      this.#runEnd = this.end + this.#length(PATH_RUN);
+      const slash = this.#text.slice(this.end, this.#runEnd).lastIndexOf('/');
+      this.#lastSlash = slash < 0 ? -1 : this.end + slash;
+    }
+    return this.#lastSlash >= this.end;
+  }
+
+  /** Whether the chars that follow, as far as they may be of a URI's scheme, end at a colon; looked at once too. */
+  #colonAhead(): boolean {
+    if (this.end >= this.#schemeEnd) this.#schemeEnd = this.end + this.#length(SCHEME_RUN);
+    return this.#text[this.#schemeEnd] === ':';
   }
 
   #word(length: number): number {
@@ -196,9 +239,11 @@ export class Lexer {
     else if (/[a-zA-Z0-9._+/-]/.test(char)) {
       consider('int', INT);
       consider('float', FLOAT);
-      consider('path-interpolated', PATH_INTERPOLATED);
-      consider('path', PATH);
-      consider('uri', URI);
+      if (this.#slashAhead()) {
+        consider('path-interpolated', PATH_INTERPOLATED);
+        consider('path', PATH);
+      }
+      if (this.#colonAhead()) consider('uri', URI);
     }
     switch (kind) {
       case 'id':

@@ -58,7 +58,7 @@ export function parseText(
         );
       },
     },
-    options,
+    { ...options, docs: sources.docs },
     options.extents,
   );
 }

@@ -3,6 +3,7 @@
 // Invariant: a Pos is one small number for "this byte of this source", so that syntax trees and attribute sets can
 // hold millions of them; 0 is "nowhere". A text is never copied; lines are counted when somebody asks.
 import { lineColumn, lineStarts, type ByteString } from '../../base/index.ts';
+import { docText, type DocComments } from './doc-comments.ts';
 
 /** A place in some source: 0 is none. Only the `Sources` that made it can read it. */
 export type Pos = number;
@@ -54,9 +55,18 @@ function quotable({ origin, text }: Source): ByteString {
 }
 
 export class Sources {
+  readonly docs: DocComments = new Map();
   readonly #sources: Source[] = [];
   readonly #starts = new Map<Source, readonly number[]>();
   #next = 1;
+
+  /** What a documentation comment says of the function or attribute at a position; empty when there is none. */
+  documentation(pos: Pos): ByteString {
+    const comment = this.docs.get(pos);
+    const source = comment === undefined ? undefined : this.sourceOf(comment.start);
+    if (comment === undefined || source === undefined) return '';
+    return docText(source.text.slice(comment.start - source.base, comment.end - source.base));
+  }
 
   add(origin: Origin, text: ByteString): Source {
     const source = { origin, text, base: this.#next };
