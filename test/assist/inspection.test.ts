@@ -142,8 +142,13 @@ describe('an inspection', () => {
     expect(forcing.result().givenUp).toContain('Stopped');
     expect(glass.force('b').node.text).toBe('2');
   });
-  it('would have to build, and says so', () => {
-    const text = 'import (derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; })';
-    expect(new Glass(text).root.givenUp).toContain('built');
+  it('writes no derivation and builds none, and says so', () => {
+    const text = 'derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; }';
+    // as `nix-instantiate --eval`, which does not write it either
+    expect(new Glass(`import (${text})`).root.node.text).toMatch(/^path '.*-x\.drv' is not valid$/);
+    const machine = Machine.create();
+    const run = machine.run(`nix-instantiate -E '${text}'`);
+    while (run.resume(10_000) === 'more');
+    expect(new Glass(`import (${text})`, undefined, machine).root.givenUp).toContain('built');
   });
 });
