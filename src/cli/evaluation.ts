@@ -106,6 +106,8 @@ export class Evaluation {
     this.evaluator = new Evaluator(this.#host, {
       builtins: storeBuiltins(this.#host, world.tell),
       pure: settings.boolean('pure-eval'),
+      restricted: settings.boolean('restrict-eval'),
+      allowedUris: settings.words('allowed-uris'),
       maxCallDepth: settings.number('max-call-depth'),
       showTrace: settings.boolean('show-trace'),
       traceVerbose: settings.boolean('trace-verbose'),
