@@ -59,6 +59,12 @@ const LINTS: Readonly<Record<string, keyof Lints>> = {
   '--lint-url-literals': 'urlLiterals',
 };
 
+/** The features of a setting. */
+function featuresOf(value: string): string[] {
+  const features = value.split(',');
+  return features.includes('flakes') ? [...features, 'fetch-tree'] : features;
+}
+
 function readFlags(words: readonly string[]): Flags {
   const flags: Flags = {
     mode: 'eval',
@@ -83,7 +89,7 @@ function readFlags(words: readonly string[]): Flags {
   const rest = [...words];
   const next = () => rest.shift() ?? '';
   const option = (name: string, value: string) => {
-    if (name === 'experimental-features') flags.features = value.split(',');
+    if (name === 'experimental-features') flags.features = featuresOf(value);
     else if (name === 'pure-eval') flags.pure = value === 'true';
     else if (name === 'restrict-eval') flags.restricted = value === 'true';
     else if (name === 'allowed-uris') flags.allowedUris = value.split(',');
@@ -268,5 +274,5 @@ export function answer(
     result = `${evaluator.renderError(error, { color: false })}\n${unfinished}`.trimEnd();
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...lines.map(stripColors), result].join('\n').replace(/retrying in \d+ ms/g, 'retrying in N ms');
+  return [...lines.map(stripColors), result].join('\n').replace(/(retrying in|after) \d+ ms/g, '$1 N ms');
 }
