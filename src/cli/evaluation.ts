@@ -8,15 +8,14 @@ import {
   hint,
   PathValue,
   stripColors,
-  type LintLevel,
   type Slot,
   type Task as EvalTask,
   type Value,
 } from '../engine/lang/index.ts';
 import { StoreHost, storeBuiltins, type RealiseWork } from '../engine/nix/index.ts';
 import type { Task } from '../engine/os/index.ts';
-import { STATE_DIR } from '../engine/store/index.ts';
 import type { Flag } from './arguments.ts';
+import { evaluatorOptions } from './evaluator-options.ts';
 import { NIX_VERSION, type NixContext, type Verbosity } from './nix-context.ts';
 import { realise } from './realise.ts';
 import { CommandError, RenderedError } from './usage-error.ts';
@@ -105,22 +104,11 @@ export class Evaluation {
     });
     this.evaluator = new Evaluator(this.#host, {
       builtins: storeBuiltins(this.#host, world.tell),
-      pure: settings.boolean('pure-eval'),
-      restricted: settings.boolean('restrict-eval'),
-      allowedUris: settings.words('allowed-uris'),
-      maxCallDepth: settings.number('max-call-depth'),
-      showTrace: settings.boolean('show-trace'),
-      traceVerbose: settings.boolean('trace-verbose'),
-      abortOnWarn:
-        settings.boolean('abort-on-warn') ||
-        /^(1|yes|true)$/.test(process.environment.get('NIX_ABORT_ON_WARN') ?? ''),
-      lints: {
-        absolutePathLiterals: settings.text('lint-absolute-path-literals') as LintLevel,
-        shortPathLiterals: settings.text('lint-short-path-literals') as LintLevel,
-        urlLiterals: settings.text('lint-url-literals') as LintLevel,
-      },
-      features: new Set(settings.words('experimental-features')),
-      searchPath: this.#searchPath().map(parseSearchPath),
+      ...evaluatorOptions(
+        settings,
+        { environment: process.environment, files: process.files, home: context.home },
+        flags.searchPath,
+      ),
       workingDirectory: process.files.cwd,
     });
     this.#tellFile('\xc2\xabnix-internal\xc2\xbb/derivation-internal.nix');
@@ -128,22 +116,6 @@ export class Evaluation {
 
   #tellFile(path: ByteString): void {
     this.#printed.push({ text: `evaluating file '${path}'\n`, to: 4 });
-  }
-
-  /** Entries of the search path, the most important first. Pure evaluation has none. */
-  #searchPath(): ByteString[] {
-    const { settings, home, process } = this.context;
-    if (settings.boolean('pure-eval')) return [];
-    const given = [...this.flags.searchPath, ...settings.words('nix-path')];
-    if (settings.boolean('restrict-eval')) return given;
-    const channels = `${STATE_DIR}/profiles/per-user/root/channels`;
-    const usual: readonly (readonly [path: ByteString, prefix: ByteString])[] = [
-      [`${home}/.nix-defexpr/channels`, ''],
-      [`${channels}/nixpkgs`, 'nixpkgs='],
-      [channels, ''],
-    ];
-    const there = usual.filter(([path]) => process.files.exists(path));
-    return [...given, ...there.map(([path, prefix]) => `${prefix}${path}`)];
   }
 
   /** Runs a task of the language to its end. Throws RenderedError with the text Nix would print. */
@@ -286,12 +258,4 @@ export class Evaluation {
 /** Warnings may be silenced, other words of an evaluation may not. */
 function importance(line: ByteString): Verbosity {
   return /^(evaluation )?warning:/.test(stripColors(line)) ? 1 : 0;
-}
-
-/** `nixpkgs=/path` or `/path`. */
-function parseSearchPath(entry: ByteString): { prefix: ByteString; path: ByteString } {
-  const equals = entry.indexOf('=');
-  return equals < 0
-    ? { prefix: '', path: entry }
-    : { prefix: entry.slice(0, equals), path: entry.slice(equals + 1) };
 }

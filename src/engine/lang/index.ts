@@ -1,7 +1,18 @@
 // The language: everything other rooms may use of it.
 export { parse, type ParseFailure } from './parse-only.ts';
 export { printExpr, printString, printName, printFloat } from './syntax/print.ts';
-export type { Expr } from './syntax/ast.ts';
+export {
+  positionOf,
+  type AttrDef,
+  type AttrName,
+  type AttrsExpr,
+  type Expr,
+  type LambdaExpr,
+} from './syntax/ast.ts';
+export type { Extents } from './syntax/parser.ts';
+export { tokenAt, tokensOf, type Token } from './syntax/tokens.ts';
+export { format, type Formatted } from './syntax/format.ts';
+export { resolve, type ResolveOptions } from './resolve/resolve.ts';
 export {
   Sources,
   originName,
@@ -88,6 +99,8 @@ export {
 export { show, showAmbiguous, showForError, type ShowOptions } from './value/show.ts';
 export {
   BuiltinValue,
+  isBlackhole,
+  isFailed,
   Lambda,
   NixFloat,
   PartialCall,

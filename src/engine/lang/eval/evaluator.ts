@@ -12,10 +12,11 @@ import { makePrimitive } from '../builtins/primitive.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { renderError } from '../errors/render.ts';
-import { resolve, type Scope } from '../resolve/resolve.ts';
+import { resolve, type ResolveOptions, type Scope } from '../resolve/resolve.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { NO_LINTS, type Lints } from '../syntax/lints.ts';
 import { parseText, type ParseOptions } from '../syntax/parse.ts';
+import type { Extents } from '../syntax/parser.ts';
 import { absolutePath, baseName, directoryOf } from '../syntax/paths.ts';
 import { Sources, type Origin } from '../syntax/source.ts';
 import { makeAttrs, type Attrs } from '../value/attrs.ts';
@@ -60,6 +61,8 @@ export interface EvaluatorOptions {
   readonly features?: ReadonlySet<ByteString>;
   /** Watches the evaluation; without one nothing is slower. */
   readonly observer?: Observer;
+  /** Takes where each expression that is read stands. */
+  readonly extents?: Extents;
 }
 
 /** An evaluation under way. */
@@ -147,7 +150,7 @@ export class Evaluator {
 
   /** Parses and resolves a text. Throws an EvalError. */
   parse(text: ByteString, origin: Origin, base: ByteString, scope?: Scope): Expr {
-    return this.#parse(text, origin, base, scope);
+    return this.#withNames(this.read(text, origin, base), scope);
   }
 
   /**
@@ -155,16 +158,25 @@ export class Evaluator {
    * with it. Throws an EvalError.
    */
   parseBindings(text: ByteString, base: ByteString, scope: Scope, suffix: ByteString): Expr {
-    return this.#parse(text, { kind: 'string' }, base, scope, { isBindings: true, suffix });
+    return this.#withNames(this.#read(text, { kind: 'string' }, base, { isBindings: true, suffix }), scope);
   }
 
-  #parse(
-    text: ByteString,
-    origin: Origin,
-    base: ByteString,
-    scope: Scope | undefined,
-    more: Partial<ParseOptions> = {},
-  ): Expr {
+  /** How names are resolved that no scope of the text has. */
+  get names(): ResolveOptions {
+    return { isBuiltin: (name) => this.#globals.has(name), order: (name) => this.order(name) };
+  }
+
+  #withNames(expr: Expr, scope: Scope | undefined): Expr {
+    resolve(expr, { ...this.names, ...(scope === undefined ? {} : { outer: scope }) });
+    return expr;
+  }
+
+  /** Parses a text; its names have to be resolved before it is evaluated. Throws an EvalError. */
+  read(text: ByteString, origin: Origin, base: ByteString): Expr {
+    return this.#read(text, origin, base);
+  }
+
+  #read(text: ByteString, origin: Origin, base: ByteString, more: Partial<ParseOptions> = {}): Expr {
     const features = this.options.features ?? new Set();
     const options: ParseOptions = {
       base,
@@ -173,15 +185,18 @@ export class Evaluator {
       pipeOperators: features.has('pipe-operators'),
       lints: { ...NO_LINTS, ...this.options.lints },
       warn: (line) => this.host.print(line),
+      ...(this.options.extents === undefined ? {} : { extents: this.options.extents }),
       ...more,
     };
-    const expr = parseText(text, origin, this.sources, (name) => this.order(name), options);
-    resolve(expr, {
-      isBuiltin: (name) => this.#globals.has(name),
-      order: (name) => this.order(name),
-      ...(scope === undefined ? {} : { outer: scope }),
-    });
-    return expr;
+    return parseText(text, origin, this.sources, (name) => this.order(name), options);
+  }
+
+  /** What a slot will compute, where the evaluation is watched and it has not been computed yet. */
+  expressionOf(slot: Slot): Expr | undefined {
+    const { machine } = this;
+    if (!(machine instanceof ObservedMachine) || !(slot instanceof Thunk) || slot.code === null)
+      return undefined;
+    return machine.expressions.get(slot.code);
   }
 
   /** A thunk of a parsed expression. */

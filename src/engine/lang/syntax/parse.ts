@@ -7,7 +7,7 @@ import type { Expr } from './ast.ts';
 import { Bindings } from './attributes.ts';
 import { lint, type Lints } from './lints.ts';
 import type { LexerOptions } from './lexer.ts';
-import { parseSource } from './parser.ts';
+import { parseSource, type Extents } from './parser.ts';
 import { absolutePath } from './paths.ts';
 import type { Origin, Sources } from './source.ts';
 
@@ -18,6 +18,8 @@ export interface ParseOptions extends Pick<LexerOptions, 'isBindings' | 'suffix'
   readonly pure: boolean;
   readonly pipeOperators: boolean;
   readonly lints: Lints;
+  /** Takes where each expression stands. */
+  readonly extents?: Extents;
   /** Takes a warning, one line or more. */
   warn(line: ByteString): void;
 }
@@ -57,5 +59,6 @@ export function parseText(
       },
     },
     { ...options, docs: sources.docs },
+    options.extents,
   );
 }

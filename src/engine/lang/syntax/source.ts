@@ -75,6 +75,11 @@ export class Sources {
     return source;
   }
 
+  /** The position that the next source's first byte will have. */
+  get next(): Pos {
+    return this.#next;
+  }
+
   /** The source a position lies in, or undefined for "nowhere". */
   sourceOf(pos: Pos): Source | undefined {
     if (pos === NO_POS) return undefined;
@@ -86,6 +91,12 @@ export class Sources {
       else high = middle - 1;
     }
     return this.#sources[low];
+  }
+
+  /** The byte of its source that a position is, from 0. */
+  offsetOf(pos: Pos): number | undefined {
+    const source = this.sourceOf(pos);
+    return source === undefined ? undefined : pos - source.base;
   }
 
   place(pos: Pos): Place | undefined {
