@@ -15,7 +15,7 @@ const LAZY = [
   ['src/ui/terminal/terminal.ts', 120],
   ['src/ui/scopes/graph/drawing.ts', 160],
 ];
-const WORKER = 300;
+const WORKER = 310;
 const PARTS = [
   ['engine with its commands', 'src/cli/index.ts', 150],
   ['shell with its tools', 'src/shell/index.ts', 160],

@@ -197,7 +197,7 @@ function enclosed(expr: Expr, level: Level | undefined): Expr {
 function defaults({ lambda }: Extract<Level, { kind: 'lambda' }>): AttrsExpr {
   const attrs = new Map<ByteString, AttrDef>();
   // whatever evaluates it fails: a string is no Boolean
-  const unknown: Expr = { kind: 'not', operand: { kind: 'string', value: '' } };
+  const unknown: Expr = { kind: 'not', pos: 0, operand: { kind: 'string', value: '' } };
   for (const name of parametersOf(lambda)) {
     const fallback = lambda.formals?.list.find((formal) => formal.name === name)?.fallback;
     attrs.set(name, { expr: fallback ?? unknown, pos: 0, kind: 'plain' });

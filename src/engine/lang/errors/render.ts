@@ -103,7 +103,9 @@ export function renderSuggestions(names: readonly ByteString[]): ByteString {
 
 /** Without white space at the end; not JavaScript's, for which bytes of UTF-8 are spaces too. */
 function chomp(text: ByteString): ByteString {
-  return text.replace(/[ \n\r\t]+$/, '');
+  let end = text.length;
+  while (end > 0 && ' \n\r\t'.includes(text[end - 1])) end--;
+  return text.slice(0, end);
 }
 
 function indent(first: ByteString, rest: ByteString, text: ByteString): ByteString {

@@ -4,7 +4,16 @@
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
-import type { AttrName, AttrsExpr, BinaryOperator, CallExpr, ConcatExpr, Expr, Formal } from './ast.ts';
+import {
+  positionOf,
+  type AttrName,
+  type AttrsExpr,
+  type BinaryOperator,
+  type CallExpr,
+  type ConcatExpr,
+  type Expr,
+  type Formal,
+} from './ast.ts';
 import type { Bindings } from './attributes.ts';
 import { emptyAttrs } from './attributes.ts';
 import { stripIndentation, type IndentedPart } from './indentation.ts';
@@ -71,12 +80,12 @@ const builtin =
     args: swap ? [right, left] : [left, right],
   });
 
-const not = (operand: unknown): Expr => ({ kind: 'not', operand: operand as Expr });
+const not = (operand: Expr): Expr => ({ kind: 'not', pos: positionOf(operand), operand });
 
 const negated =
   (action: Action): Action =>
   (s, values, p) =>
-    not(action(s, values, p));
+    not(action(s, values, p) as Expr);
 
 function lambdaSet(
   s: Surroundings,
@@ -164,7 +173,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   or: binary('||'),
   implies: binary('->'),
   update: binary('//'),
-  hasAttr: (_, [subject, , path]: [Expr, unknown, AttrName[]]): Expr => ({ kind: 'has-attr', subject, path }),
+  hasAttr: (_, [subject, , path]: [Expr, unknown, AttrName[]]): Expr => ({
+    kind: 'has-attr',
+    pos: positionOf(subject),
+    subject,
+    path,
+  }),
   plus: (_, [left, , right]: [Expr, unknown, Expr], p): Expr => ({
     kind: 'concat',
     pos: p.at(1),
@@ -249,7 +263,11 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     return bindings;
   },
   emptySet: (_, __, p) => emptyAttrs(p.whole),
-  list: (_, [, items]: [unknown, Expr[]]): Expr => ({ kind: 'list', items }),
+  list: (_, [, items]: [unknown, Expr[]]): Expr => ({
+    kind: 'list',
+    pos: items.length === 0 ? 0 : positionOf(items[0]),
+    items,
+  }),
   stringPart: (_, [text]: [ByteString]) => literal(text),
   interpolation: (_, [parts]: [Parts], p): Expr => ({ kind: 'concat', pos: p.whole, string: true, parts }),
   emptyString: () => literal(''),

@@ -74,6 +74,8 @@ export interface SelectExpr {
 }
 export interface HasAttrExpr {
   readonly kind: 'has-attr';
+  /** Where its subject stands. */
+  readonly pos: Pos;
   readonly subject: Expr;
   readonly path: readonly AttrName[];
 }
@@ -98,6 +100,8 @@ export interface AttrsExpr {
 }
 export interface ListExpr {
   readonly kind: 'list';
+  /** Where its first element stands. */
+  readonly pos: Pos;
   readonly items: Expr[];
 }
 export interface Formal {
@@ -157,6 +161,8 @@ export interface AssertExpr {
 }
 export interface NotExpr {
   readonly kind: 'not';
+  /** Where its operand stands. */
+  readonly pos: Pos;
   readonly operand: Expr;
 }
 export type BinaryOperator = '==' | '!=' | '&&' | '||' | '->' | '//' | '++';
@@ -181,33 +187,5 @@ export interface CurrentPosExpr {
 
 /** Where an expression stands, for those kinds that know. */
 export function positionOf(expr: Expr): Pos {
-  for (let e = expr; ;) {
-    switch (e.kind) {
-      case 'variable':
-      case 'inherit-source':
-      case 'select':
-      case 'attrs':
-      case 'lambda':
-      case 'call':
-      case 'with':
-      case 'if':
-      case 'assert':
-      case 'binary':
-      case 'concat':
-      case 'current-pos':
-        return e.pos;
-      case 'has-attr':
-        e = e.subject;
-        break;
-      case 'not':
-        e = e.operand;
-        break;
-      case 'list':
-        if (e.items.length === 0) return 0;
-        e = e.items[0];
-        break;
-      default:
-        return 0;
-    }
-  }
+  return 'pos' in expr ? expr.pos : 0;
 }

@@ -54,6 +54,8 @@ const ID = /[a-zA-Z_][a-zA-Z0-9_'-]*/y;
 const INT = /[0-9]+/y;
 const FLOAT = /(?:[1-9][0-9]*\.[0-9]*|0?\.[0-9]+)(?:[Ee][+-]?[0-9]+)?/y;
 const PATH = /[a-zA-Z0-9._+-]*(?:\/[a-zA-Z0-9._+-]+)+\/?/y;
+const PATH_RUN = /[a-zA-Z0-9._+/-]*/y;
+const SCHEME_RUN = /[a-zA-Z0-9+.-]*/y;
 const PATH_SEGMENT = /[a-zA-Z0-9._+-]*\//y;
 const PATH_CHARS = /[a-zA-Z0-9._+-]+/y;
 const PATH_INTERPOLATED = /[a-zA-Z0-9._+-]*\/\$\{/y;
@@ -82,6 +84,10 @@ export class Lexer {
   value: TokenValue;
   readonly #text: ByteString;
   readonly #modes: Mode[] = ['initial'];
+  /** The end of the run of path chars that was looked at last, and the last slash in it. */
+  #runEnd = 0;
+  #lastSlash = -1;
+  #schemeEnd = 0;
   #stashedStart = 0;
   #stashedEnd = 0;
   #endAtEof: number | undefined;
@@ -179,6 +185,25 @@ export class Lexer {
     return this.#longest(0);
   }
 
+  /**
+   * Whether a slash is among the chars that follow and may be of a path. The run of such chars is looked at once, so
+   * that a long one (`a.b.c…`) takes no longer than it has to.
+   */
+  #slashAhead(): boolean {
+    if (this.end >= this.#runEnd) {
+      this.#runEnd = this.end + this.#length(PATH_RUN);
+      const slash = this.#text.slice(this.end, this.#runEnd).lastIndexOf('/');
+      this.#lastSlash = slash < 0 ? -1 : this.end + slash;
+    }
+    return this.#lastSlash >= this.end;
+  }
+
+  /** Whether the chars that follow, as far as they may be of a URI's scheme, end at a colon; looked at once too. */
+  #colonAhead(): boolean {
+    if (this.end >= this.#schemeEnd) this.#schemeEnd = this.end + this.#length(SCHEME_RUN);
+    return this.#text[this.#schemeEnd] === ':';
+  }
+
   #word(length: number): number {
     const word = this.#accept(length);
     const keyword = KEYWORDS.get(word);
@@ -214,9 +239,11 @@ export class Lexer {
     else if (/[a-zA-Z0-9._+/-]/.test(char)) {
       consider('int', INT);
       consider('float', FLOAT);
-      consider('path-interpolated', PATH_INTERPOLATED);
-      consider('path', PATH);
-      consider('uri', URI);
+      if (this.#slashAhead()) {
+        consider('path-interpolated', PATH_INTERPOLATED);
+        consider('path', PATH);
+      }
+      if (this.#colonAhead()) consider('uri', URI);
     }
     switch (kind) {
       case 'id':

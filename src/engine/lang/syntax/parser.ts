@@ -1,7 +1,6 @@
 // The parser: drives the grammar's LALR(1) tables over the tokens of one source.
 //
-// Invariant: its stack is an array of at most 10,000 states (Nix's own limit, reported as Nix reports it), so no text
-// overflows the machine. It resolves no names: see `resolve/`.
+// Invariant: its stack is an array, so no text overflows the machine. It resolves no names: see `resolve/`.
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { ACTIONS, type Places, type Surroundings } from './actions.ts';
@@ -10,8 +9,6 @@ import { NONTERMINALS, RULES, TOKENS, TOKEN_NAMES } from './grammar.ts';
 import { Lexer, type LexerOptions } from './lexer.ts';
 import { PARSE_TABLE } from './parse-table.ts';
 import type { Pos, Source } from './source.ts';
-
-const MAX_DEPTH = 10_000;
 
 type Step =
   | { readonly kind: 'shift'; readonly state: number }
@@ -69,8 +66,6 @@ export function parseSource(
   const ends = [0];
   let token = options.isBindings === true ? BINDINGS : -1;
   for (;;) {
-    if (states.length >= MAX_DEPTH)
-      throw new EvalError('parse', 'memory exhausted', source.base + lexer.start);
     const state = STATES[states[states.length - 1]];
     let step: Step | undefined;
     if (state.steps.size > 0) {
