@@ -123,7 +123,8 @@ export const CONTROL_BUILTINS: readonly BuiltinDescriptor[] = [
     },
   ),
   task('__seq', 'e1 e2', 'Evaluates *e1*, then answers *e2*.', function* (_, [first, second]) {
-    yield* force(first);
+    const value = yield* force(first);
+    if (value instanceof Lambda) value.forced = true;
     return second;
   }),
   task(
