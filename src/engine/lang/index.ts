@@ -2,6 +2,7 @@
 export { parse, type ParseFailure } from './parse-only.ts';
 export { printExpr, printString, printName, printFloat } from './syntax/print.ts';
 export type { Expr } from './syntax/ast.ts';
+export { docOfAttribute, docOfLambda } from './syntax/doc-comments.ts';
 export {
   Sources,
   originName,
@@ -71,6 +72,7 @@ export {
 export { show, showAmbiguous, showForError, type ShowOptions } from './value/show.ts';
 export {
   Lambda,
+  lambdaOf,
   NixFloat,
   PathValue,
   peek,

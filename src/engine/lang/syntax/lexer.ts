@@ -75,6 +75,8 @@ export class Lexer {
   start = 0;
   end = 0;
   value: TokenValue;
+  /** The doc comment that was passed last; whoever wants it takes it away. */
+  doc: ByteString | undefined;
   readonly #text: ByteString;
   readonly #modes: Mode[] = ['initial'];
   /** The end of the run of path chars that was looked at last, and the last slash in it. */
@@ -156,7 +158,8 @@ export class Lexer {
     if (code === 47 && text[at + 1] === '*') {
       const close = text.indexOf('*/', at + 2);
       if (close >= 0) {
-        this.#accept(close + 2 - at);
+        const comment = this.#accept(close + 2 - at);
+        if (/^\/\*\*[^/*]/.test(comment)) this.doc = comment;
         return undefined;
       }
     }
