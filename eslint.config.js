@@ -28,7 +28,15 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } },
   },
   {
-    files: ['src/engine/**', 'src/shell/**', 'src/cli/**', 'src/machine/**', 'src/lesson/**', 'src/view/**'],
+    files: [
+      'src/engine/**',
+      'src/shell/**',
+      'src/cli/**',
+      'src/machine/**',
+      'src/assist/**',
+      'src/lesson/**',
+      'src/view/**',
+    ],
     rules: {
       'no-restricted-globals': [
         'error',

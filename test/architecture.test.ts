@@ -16,6 +16,7 @@ const ROOMS = [
   'shell',
   'cli',
   'machine',
+  'assist',
   'lesson',
   'view',
   'persist',

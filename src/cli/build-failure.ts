@@ -1,7 +1,8 @@
 // What Nix says of a build that failed. Source of the words: Nix's `DerivationBuildingGoal`.
 import type { ByteString } from '../engine/base/index.ts';
 import type { Failure } from '../engine/build/index.ts';
-import { MAGENTA, PLAIN, RED } from './colours.ts';
+import { BOLD, MAGENTA, PLAIN, RED } from './colours.ts';
+import { findLog } from './logs.ts';
 import type { NixContext } from './nix-context.ts';
 
 /** The error's text, with colours. */
@@ -15,7 +16,7 @@ export function failureText(context: NixContext, { drv, reason }: Failure): Byte
       .join('');
   switch (reason.kind) {
     case 'builder':
-      return `${because(`builder ${reason.how}`)}.\nOutput paths:${outputs()}`;
+      return `${because(`builder ${reason.how}`)}.\nOutput paths:${outputs()}${logTail(context, drv)}`;
     case 'dependencies': {
       const noun = reason.count === 1 ? 'dependency' : 'dependencies';
       return `${because(`${reason.count} ${noun} failed`)}.\nOutput paths:${outputs()}`;
@@ -28,4 +29,15 @@ export function failureText(context: NixContext, { drv, reason }: Failure): Byte
     case 'message':
       return reason.text;
   }
+}
+
+/** The end of the log, when it has not been shown already. */
+function logTail(context: NixContext, drv: ByteString): ByteString {
+  if (context.showsBuildLogs) return '';
+  const lines = (findLog(context, drv) ?? '').replace(/\n$/, '').split('\n');
+  const shown = lines.slice(-context.settings.number('log-lines'));
+  if (lines.join('') === '' || shown.length === 0) return '';
+  const tail = shown.map((line) => `> ${line}\n`).join('');
+  const command = context.settings.hasFeature('nix-command') ? 'nix log' : 'nix-store -l';
+  return `\nLast ${shown.length} log lines:\n${tail}For full logs, run:\n  ${BOLD}${command} ${drv}${PLAIN}`;
 }

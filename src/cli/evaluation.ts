@@ -1,21 +1,21 @@
 // Evaluating on behalf of a command: an evaluator on the machine's files and store, driven as a task of the process,
 // so that it can be stopped at any step and waits for builds when it must.
-import { compareBytes, fromBytes, NotSimulated, type ByteString } from '../engine/base/index.ts';
+import { compareBytes, fromBytes, Interrupted, NotSimulated, type ByteString } from '../engine/base/index.ts';
 import {
+  call,
   EvalError,
   Evaluator,
   hint,
   PathValue,
   stripColors,
-  type LintLevel,
   type Slot,
   type Task as EvalTask,
   type Value,
 } from '../engine/lang/index.ts';
 import { StoreHost, storeBuiltins, type RealiseWork } from '../engine/nix/index.ts';
 import type { Task } from '../engine/os/index.ts';
-import { STATE_DIR } from '../engine/store/index.ts';
 import type { Flag } from './arguments.ts';
+import { evaluatorOptions } from './evaluator-options.ts';
 import { NIX_VERSION, type NixContext, type Verbosity } from './nix-context.ts';
 import { realise } from './realise.ts';
 import { CommandError, RenderedError } from './usage-error.ts';
@@ -83,6 +83,8 @@ export class Evaluation {
   /** The exit status of a build that failed while evaluation waited for it. */
   #failedStatus = 1;
   readonly #args = new Map<ByteString, Slot>();
+  /** Whether what runs is to be given up (Ctrl-C). */
+  isInterrupted: () => boolean = () => false;
 
   constructor(
     readonly context: NixContext,
@@ -102,20 +104,11 @@ export class Evaluation {
     });
     this.evaluator = new Evaluator(this.#host, {
       builtins: storeBuiltins(this.#host, world.tell),
-      pure: settings.boolean('pure-eval'),
-      maxCallDepth: settings.number('max-call-depth'),
-      showTrace: settings.boolean('show-trace'),
-      traceVerbose: settings.boolean('trace-verbose'),
-      abortOnWarn:
-        settings.boolean('abort-on-warn') ||
-        /^(1|yes|true)$/.test(process.environment.get('NIX_ABORT_ON_WARN') ?? ''),
-      lints: {
-        absolutePathLiterals: settings.text('lint-absolute-path-literals') as LintLevel,
-        shortPathLiterals: settings.text('lint-short-path-literals') as LintLevel,
-        urlLiterals: settings.text('lint-url-literals') as LintLevel,
-      },
-      features: new Set(settings.words('experimental-features')),
-      searchPath: this.#searchPath().map(parseSearchPath),
+      ...evaluatorOptions(
+        settings,
+        { environment: process.environment, files: process.files, home: context.home },
+        flags.searchPath,
+      ),
       workingDirectory: process.files.cwd,
     });
     this.#tellFile('\xc2\xabnix-internal\xc2\xbb/derivation-internal.nix');
@@ -123,22 +116,6 @@ export class Evaluation {
 
   #tellFile(path: ByteString): void {
     this.#printed.push({ text: `evaluating file '${path}'\n`, to: 4 });
-  }
-
-  /** Entries of the search path, the most important first. Pure evaluation has none. */
-  #searchPath(): ByteString[] {
-    const { settings, home, process } = this.context;
-    if (settings.boolean('pure-eval')) return [];
-    const given = [...this.flags.searchPath, ...settings.words('nix-path')];
-    if (settings.boolean('restrict-eval')) return given;
-    const channels = `${STATE_DIR}/profiles/per-user/root/channels`;
-    const usual: readonly (readonly [path: ByteString, prefix: ByteString])[] = [
-      [`${home}/.nix-defexpr/channels`, ''],
-      [`${channels}/nixpkgs`, 'nixpkgs='],
-      [channels, ''],
-    ];
-    const there = usual.filter(([path]) => process.files.exists(path));
-    return [...given, ...there.map(([path, prefix]) => `${prefix}${path}`)];
   }
 
   /** Runs a task of the language to its end. Throws RenderedError with the text Nix would print. */
@@ -153,6 +130,7 @@ export class Evaluation {
         const status = run.resume(FUEL);
         yield* this.flush();
         if (status === 'done') break;
+        if (this.isInterrupted()) throw new Interrupted();
         if (status === 'failed') throw this.rendered(run.error);
         // Import from derivation: evaluation goes on when what it wants to read is built.
         if (status === 'waiting') yield* this.#build((run.work as RealiseWork).drvs);
@@ -240,6 +218,11 @@ export class Evaluation {
     }
   }
 
+  /** What a function makes of some arguments. */
+  *call(callee: Value, args: readonly Slot[]): Task<Value> {
+    return yield* this.run(call(callee, args));
+  }
+
   /** Puts a piece of output in line with what the evaluation itself prints. */
   write(text: ByteString): void {
     this.#printed.push({ text, to: 'stdout' });
@@ -275,12 +258,4 @@ export class Evaluation {
 /** Warnings may be silenced, other words of an evaluation may not. */
 function importance(line: ByteString): Verbosity {
   return /^(evaluation )?warning:/.test(stripColors(line)) ? 1 : 0;
-}
-
-/** `nixpkgs=/path` or `/path`. */
-function parseSearchPath(entry: ByteString): { prefix: ByteString; path: ByteString } {
-  const equals = entry.indexOf('=');
-  return equals < 0
-    ? { prefix: '', path: entry }
-    : { prefix: entry.slice(0, equals), path: entry.slice(equals + 1) };
 }

@@ -35,8 +35,8 @@ export function commandProgram(command: NixCommand, world: World): Program {
   };
 }
 
-/** Prints an error as Nix does and answers the exit status; throws what is nobody's error but ours. */
-function* report(context: NixContext, error: unknown): Task<number> {
+/** Prints an error as Nix does (`isUsage`: with a hint at the help, when the use was wrong) and answers the exit status; throws what is nobody's error but ours. */
+export function* report(context: NixContext, error: unknown, { isUsage = true } = {}): Task<number> {
   yield* context.warnOfSettings();
   if (error instanceof Finished) {
     yield* context.process.print(error.text);
@@ -45,7 +45,7 @@ function* report(context: NixContext, error: unknown): Task<number> {
   if (error instanceof UsageError || (error instanceof BadSetting && error.isUsage)) {
     const meant = 'suggestions' in error ? renderSuggestions(error.suggestions) : '';
     yield* context.error(`${error.message}${meant === '' ? '' : `\n${meant}`}`);
-    yield* context.tell(`Try '${context.name} --help' for more information.`, 0);
+    if (isUsage) yield* context.tell(`Try '${context.name} --help' for more information.`, 0);
     return 1;
   }
   if (error instanceof NotSimulated) {

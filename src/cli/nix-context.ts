@@ -7,6 +7,7 @@ import type { Store } from '../engine/store/index.ts';
 import type { World } from '../engine/world/index.ts';
 import { parseArguments, type ArgumentHandlers } from './arguments.ts';
 import { MAGENTA, PLAIN, RED } from './colours.ts';
+import { configure } from './configuration.ts';
 import { CommandError } from './usage-error.ts';
 
 /** The version of Nix whose behaviour is simulated, as `--version` prints it. */
@@ -24,7 +25,7 @@ export class NixContext {
   /** Whether results that nothing keeps are warned of. */
   warnsOfRoots = true;
   /** Whether the output of builders is shown as it comes; older commands show it always. */
-  showsBuildLogs = false;
+  showsBuildLogs: boolean;
 
   constructor(
     readonly world: World,
@@ -35,23 +36,13 @@ export class NixContext {
     readonly help: string,
   ) {
     this.store = world.store;
+    this.showsBuildLogs = name !== 'nix';
   }
 
   /** Reads every configuration there is: the machine's, the user's, the environment's. Throws BadSetting. */
   configure(): void {
     const { environment, files } = this.process;
-    const read = (path: ByteString) => (files.exists(path) ? files.readText(path) : undefined);
-    const skip = (name: string) => /^(extra-)?nix-path$/.test(name) && environment.has('NIX_PATH');
-    for (const [i, path] of configurationFiles(environment, this.home).entries()) {
-      const text = read(path);
-      if (text !== undefined) this.settings.read(text, path, read, skip);
-      // What the machine says is not an override.
-      if (i === 0) this.settings.forgetOverrides();
-    }
-    const text = environment.get('NIX_CONFIG');
-    if (text !== undefined) this.settings.read(text, 'NIX_CONFIG', read, skip);
-    const searchPath = environment.get('NIX_PATH');
-    if (searchPath !== undefined) this.settings.set('nix-path', splitSearchPath(searchPath).join(' '));
+    configure(this.settings, { environment, files, home: this.home });
   }
 
   /** Reads the command line, tells what there is to warn of, and insists on the features that its flags need. */
@@ -125,31 +116,4 @@ export class NixContext {
   uncoloured(line: ByteString): ByteString {
     return terminalText(line, this.colours);
   }
-}
-
-/** nix.conf of the machine, then those of the user, the most important last. */
-function configurationFiles(
-  environment: ReadonlyMap<ByteString, ByteString>,
-  home: ByteString,
-): ByteString[] {
-  const machine = `${environment.get('NIX_CONF_DIR') || '/etc/nix'}/nix.conf`;
-  const given = environment.get('NIX_USER_CONF_FILES');
-  if (given !== undefined) return [machine, ...given.split(':').reverse()];
-  const own =
-    environment.get('NIX_CONFIG_HOME') ?? `${environment.get('XDG_CONFIG_HOME') ?? `${home}/.config`}/nix`;
-  const others = (environment.get('XDG_CONFIG_DIRS') ?? '/etc/xdg').split(':').map((dir) => `${dir}/nix`);
-  return [machine, ...[own, ...others].reverse().map((directory) => `${directory}/nix.conf`)];
-}
-
-/** `a=b:c`; a colon that belongs to a URL divides nothing. */
-function splitSearchPath(text: ByteString): ByteString[] {
-  const entries: ByteString[] = [];
-  for (const piece of text.split(':')) {
-    const last = entries[entries.length - 1] as ByteString | undefined;
-    const location = last?.slice(last.lastIndexOf('=') + 1);
-    if (location !== undefined && /^(https?|file|channel|git|s3|ssh|flake)$/.test(location) && piece !== '')
-      entries[entries.length - 1] = `${last}:${piece}`;
-    else entries.push(piece);
-  }
-  return entries.filter((entry) => entry !== '');
 }

@@ -1,5 +1,5 @@
 // Realising: make the outputs of some derivations valid by building whatever is missing, and tell it as Nix does.
-import type { ByteString } from '../engine/base/index.ts';
+import { parsePackageName, type ByteString } from '../engine/base/index.ts';
 import {
   build,
   canBuild,
@@ -14,7 +14,7 @@ import {
 } from '../engine/build/index.ts';
 import type { Task } from '../engine/os/index.ts';
 import { buildEnvironment } from '../engine/profile/index.ts';
-import { dependenciesFirst } from '../engine/store/index.ts';
+import { dependenciesFirst, derivationName } from '../engine/store/index.ts';
 import { failureText } from './build-failure.ts';
 import type { NixContext } from './nix-context.ts';
 import { CommandError } from './usage-error.ts';
@@ -23,6 +23,28 @@ export interface RealiseOptions {
   readonly dryRun?: boolean;
   /** Say nothing of what will be built (a user environment is built without a word). */
   readonly silentPlan?: boolean;
+}
+
+/** Where the log of a build goes as it comes: to the terminal, of newer commands with the package's name before it. */
+class ShownLogs {
+  readonly #begun = new Map<ByteString, ByteString>();
+
+  constructor(readonly context: NixContext) {}
+
+  *take(drv: ByteString, text: ByteString): Task<void> {
+    const { context } = this;
+    if (!context.showsBuildLogs) return;
+    if (context.name !== 'nix') return yield* context.process.printError(text);
+    const lines = ((this.#begun.get(drv) ?? '') + text).split('\n');
+    this.#begun.set(drv, lines.pop() ?? '');
+    const { name } = parsePackageName(derivationName(drv));
+    for (const line of lines) yield* context.tell(`${name}> ${line}`, 0);
+  }
+
+  /** The build is over: a last line without a newline is shown too. */
+  *end(drv: ByteString): Task<void> {
+    if ((this.#begun.get(drv) ?? '') !== '') yield* this.take(drv, '\n');
+  }
 }
 
 /** The plan for some derivations: which have to be built. */
@@ -55,6 +77,7 @@ export function* realise(
   if (options.dryRun === true) return;
   const { settings, store, world, process } = context;
   settings.demandBuildable();
+  const logs = new ShownLogs(context);
   const builtins = new Map<ByteString, BuiltinBuilder>([['buildenv', buildEnvironment]]);
   const common = {
     store,
@@ -64,12 +87,14 @@ export function* realise(
     cores: settings.cores,
     system: settings.text('system'),
     otherSystems: settings.words('extra-platforms'),
-    log: (_drv: ByteString, text: ByteString) => process.printError(text),
+    log: (drv: ByteString, text: ByteString) => logs.take(drv, text),
     observe: world.tell,
   };
   const buildOne = function* (drv: ByteString, slot: number) {
     if (canBuild(store.derivation(drv).system, common)) yield* context.tell(`building '${drv}'...`);
-    return yield* build(drv, slot, common);
+    const outcome = yield* build(drv, slot, common);
+    yield* logs.end(drv);
+    return outcome;
   };
   const result = yield* schedule(
     plan,

@@ -11,6 +11,7 @@ export function addRoot(context: NixContext, link: ByteString, target: ByteStrin
   const path = context.absolute(link);
   if (isInStore(path))
     throw new CommandError(`creating a garbage collector root (${path}) in the Nix store is forbidden`);
+  files.makeDirectories(path.slice(0, path.lastIndexOf('/')));
   if (files.exists(path, false)) {
     const replaceable = files.lstat(path).kind === 'symlink' && isInStore(files.readlink(path));
     if (!replaceable) throw new CommandError(`cannot create symlink '${path}'; already exists`);

@@ -21,7 +21,7 @@ export function readParameters(query: string): EmbedParameters {
   const one = <T extends string>(name: string, known: readonly T[]): T =>
     known.find((value) => value === given.get(name)) ?? (known[0] as T);
   return {
-    view: one('view', ['graph', 'build', 'store', 'profiles', 'gc']),
+    view: one('view', ['graph', 'build', 'store', 'profiles', 'gc', 'evaluate']),
     theme: one('theme', ['system', 'light', 'dark', 'contrast']),
     lazy: one('lazy', ['visible', 'click']),
     run: given.get('run') ?? undefined,

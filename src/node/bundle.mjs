@@ -28,7 +28,8 @@ function isFresh() {
   );
 }
 
-const rawText = {
+/** Lets esbuild take in text by the `?raw` imports that Vite knows. */
+export const rawText = {
   name: 'raw-text',
   setup(build) {
     build.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({

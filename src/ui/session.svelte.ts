@@ -15,10 +15,12 @@ import {
   type Trace,
 } from '../view/index.ts';
 import { actionsFor } from './actions.ts';
+import type { Inspector } from './scopes/evaluate/inspector.svelte.ts';
 import {
   RequestFailed,
   type Client,
   type ClientListener,
+  type EditedText,
   type MachineState,
   type OutputPiece,
   type Reading,
@@ -67,6 +69,14 @@ export class Session implements ClientListener {
   /** Store path that a person picked in any scope. */
   picked: string | undefined = $state();
   failed: string | undefined = $state();
+  /** The text on the screen, saved or not; undefined where there is no editor, or not yet. */
+  edited: EditedText | undefined = $state.raw();
+  /** The Evaluate scope is to begin as soon as it is shown. */
+  evaluateSoon = $state(false);
+  /** The piece of that text that is being talked of. */
+  traced: { readonly from: number; readonly to: number } | undefined = $state.raw();
+  /** The value under glass; made by its scope, which is loaded when it is first shown. */
+  inspector: Inspector | undefined = $state.raw();
 
   readonly steps = $derived(stepCount(this.trace));
   readonly sentence = $derived(sentenceOf(this.trace, this.step));

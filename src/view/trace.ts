@@ -6,7 +6,7 @@ import type { WorldEvent } from '../engine/world/index.ts';
 import { explain } from './explain.ts';
 import { uniqueNames, type Names } from './names.ts';
 
-export type ScopeName = 'graph' | 'build' | 'store' | 'profiles' | 'gc';
+export type ScopeName = 'graph' | 'build' | 'store' | 'profiles' | 'gc' | 'evaluate';
 
 export interface Trace {
   readonly events: readonly WorldEvent[];

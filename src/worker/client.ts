@@ -67,6 +67,11 @@ export class Client {
     this.port.postMessage({ kind: 'interrupt' });
   }
 
+  /** Gives up what an inspection is forcing; its request is answered with what there is. */
+  stopForcing(): void {
+    this.port.postMessage({ kind: 'stop-forcing' });
+  }
+
   /** Typed text for the running command; empty is the end of input. */
   input(text: string): void {
     this.port.postMessage({ kind: 'input', text });

@@ -1,8 +1,11 @@
 export { Client, RequestFailed, type ClientListener } from './client.ts';
 export type {
   Completions,
+  EditedText,
   EntrySummary,
   Failure,
+  Inspected,
+  LanguageRequests,
   MachineState,
   OutputPiece,
   Port,

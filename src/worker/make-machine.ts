@@ -1,5 +1,6 @@
 // How the server comes to its machine: a new one, or one out of storage.
 import { TABLE_NAMES, World, type Diff, type Facts, type TableName } from '../engine/world/index.ts';
+import { Assistant } from '../assist/index.ts';
 import { Machine } from '../machine/index.ts';
 import type { SavedWorld } from '../persist/index.ts';
 import type { MachineSource } from './server.ts';
@@ -25,4 +26,5 @@ export const machineSource: MachineSource<Machine> = {
   },
 
   factsBefore: (machine: Machine, number: number): Facts => machine.factsBefore(number),
+  assistant: (machine: Machine) => new Assistant(machine.world),
 };

@@ -1,8 +1,17 @@
 // What the page and the engine say to each other: types only, so that either side can be loaded without the other.
 //
 // Invariant: every text in a message is host text (UTF-16). The machine's byte strings are encoded and decoded once,
-// in the server. Every message is plain data that can be cloned. Requests are answered in the order in which they came,
-// except `interrupt`, `input` and `completeInput`, which reach the command that is running.
+// in the server; offsets in a text count its UTF-16 units. Every message is plain data that can be cloned. Requests are
+// answered in the order in which they came, except that those about the language (LanguageRequests) do not wait for
+// commands, and `interrupt`, `input` and `completeInput` reach the command that is running.
+import type {
+  Children,
+  CodeCompletions,
+  Description,
+  Diagnostic,
+  Forced,
+  Formatted,
+} from '../assist/index.ts';
 import type { Facts, JournalEntry, WorldEvent } from '../engine/world/index.ts';
 
 /** One entry of the journal as the page needs it: everything but the diff. */
@@ -53,8 +62,36 @@ export interface Retraced {
   readonly after: Facts;
 }
 
+/** A text on the screen, saved or not, and the file whose it is. */
+export interface EditedText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What was forced, and the number of the inspection it belongs to. */
+export interface Inspected {
+  readonly inspection: number;
+  readonly forced: Forced;
+}
+
+/** What the page may ask about texts and values. None of it changes the machine. */
+export interface LanguageRequests {
+  diagnose: { ask: EditedText; answer: readonly Diagnostic[] };
+  describe: { ask: EditedText & { readonly offset: number }; answer: Description | null };
+  completeCode: { ask: EditedText & { readonly offset: number }; answer: CodeCompletions | null };
+  format: { ask: EditedText; answer: Formatted };
+  /** Evaluates the file, or an expression in its folder, and begins an inspection; the one before it is forgotten. */
+  inspect: { ask: EditedText & { readonly expression: string | null }; answer: Inspected };
+  /** Forces a node of an inspection. Fails when that is not the present one. */
+  force: { ask: { readonly inspection: number; readonly handle: number }; answer: Forced };
+  children: {
+    ask: { readonly inspection: number; readonly handle: number; readonly from: number };
+    answer: Children;
+  };
+}
+
 /** What the page may ask, with what it gets. */
-export interface Requests {
+export interface Requests extends LanguageRequests {
   /** First of all: opens the named world, or makes it. */
   open: { ask: { readonly world: string; readonly storage: 'indexeddb' | 'memory' }; answer: MachineState };
   run: { ask: { readonly line: string }; answer: { readonly status: number; readonly number: number } };
@@ -83,6 +120,8 @@ export type ToServer =
       };
     }[RequestName]
   | { readonly kind: 'interrupt' }
+  /** Gives up what an inspection is forcing. */
+  | { readonly kind: 'stop-forcing' }
   /** Bytes typed while a command runs; empty is the end of input. */
   | { readonly kind: 'input'; readonly text: string }
   /** What could stand before the cursor of a line that the running command reads. */

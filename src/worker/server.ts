@@ -2,6 +2,7 @@
 //
 // Invariant: a command runs in slices of some milliseconds with a turn of the event loop between them, so that an
 // interrupt is heard at once; after each command one commit is written, and nothing is answered before it stands.
+import type { Assistant } from '../assist/index.ts';
 import type { ByteString } from '../engine/base/index.ts';
 import { encodeUtf8 } from '../engine/base/index.ts';
 import type { Diff, Facts, JournalEntry } from '../engine/world/index.ts';
@@ -13,11 +14,13 @@ import {
   type SavedWorld,
   type WorldStore,
 } from '../persist/index.ts';
+import { isLanguageRequest, LanguageDesk } from './language-desk.ts';
 import { Progress } from './progress.ts';
 import type {
   Completions,
   EntrySummary,
   Failure,
+  LanguageRequests,
   MachineState,
   Port,
   RequestName,
@@ -37,6 +40,8 @@ export interface MachineSource<M extends MachineInterface> {
   everything(machine: M): Diff;
   /** The facts as they were before entry `number`. */
   factsBefore(machine: M, number: number): Facts;
+  /** The language on this machine. */
+  assistant(machine: M): Assistant;
 }
 
 /** What the server needs of the outside. */
@@ -60,6 +65,7 @@ class Refused extends Error {
 }
 
 type Request = Extract<ToServer, { kind: 'request' }>;
+type MachineRequest = Exclude<Request, { name: keyof LanguageRequests }>;
 
 class Server<M extends MachineInterface> {
   #machine: M | undefined;
@@ -70,6 +76,7 @@ class Server<M extends MachineInterface> {
   #inputArrived: (() => void) | undefined;
   #queue: Promise<void> = Promise.resolve();
   readonly #pace = new Pace();
+  readonly #language = new LanguageDesk(() => this.parts.machines.assistant(this.#opened()));
   /** Summaries already decoded, by entry: entries never change. */
   readonly #summaries = new WeakMap<JournalEntry, EntrySummary>();
 
@@ -90,25 +97,29 @@ class Server<M extends MachineInterface> {
         this.#run?.input(encodeUtf8(message.text));
         this.#inputArrived?.();
         return;
+      case 'stop-forcing':
+        this.#language.stop();
+        return;
       case 'completeInput':
         this.#completeInput(message.line, message.cursor);
         this.#inputArrived?.();
         return;
       case 'request':
-        this.#queue = this.#queue.then(() => this.#handle(message));
+        if (isLanguageRequest(message)) void this.#handle(message, this.#language.answer(message));
+        else this.#queue = this.#queue.then(() => this.#handle(message, this.#answer(message)));
     }
   }
 
-  async #handle(request: Request): Promise<void> {
+  async #handle(request: Request, answering: Promise<unknown>): Promise<void> {
     try {
-      const answer = await this.#answer(request);
+      const answer = await answering;
       this.port.postMessage({ kind: 'answer', id: request.id, answer });
     } catch (error) {
       this.port.postMessage({ kind: 'failure', id: request.id, failure: failureOf(error) });
     }
   }
 
-  async #answer(request: Request): Promise<Requests[RequestName]['answer']> {
+  async #answer(request: MachineRequest): Promise<Requests[RequestName]['answer']> {
     switch (request.name) {
       case 'open':
         return this.#open(request.ask);

@@ -1,7 +1,8 @@
-// `npm run conformance [-- --nix-source DIR]`: counts how much of the machine agrees with the real thing, prints it, and
-// writes `docs/conformance.md`. Own cases are replayed from fixtures; Nix's language suite is run where a copy of the
-// repository NixOS/nix is at hand (it is never part of this one). Ends with 1 when an own case fails, or when one of the
-// suite differs that is not known to.
+// `npm run conformance [-- --nix-source DIR] [--lib DIR] [--tree DIR] [--fuzz N]`: counts how much of the machine agrees
+// with the real thing, prints it, and writes `docs/conformance.md`. Own cases are replayed from fixtures; the others need
+// what is never part of this project: a copy of the repository NixOS/nix, of nix-community/nixpkgs.lib, of a package
+// tree, and (for the last two options) a real Nix, named by REAL_NIX. Sections that are not run stay as they were.
+// Ends with 1 when something differs that is not known to.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -16,14 +17,15 @@ const argument = (name) => {
 /** The rungs whose fixtures are part of the project: what is compared, and the test file that compares it. */
 const RUNGS = [
   ['Values and errors of the language, at four native depths', 'test/lang/golden.test.ts', 'Nix 2.36.0'],
-  ['Command lines: output, errors, status', 'test/scenarios/scenarios.test.ts', 'Nix 2.26.3'],
+  ['Command lines: output, errors, status', 'test/scenarios/scenarios.test.ts', 'Nix 2.36.0'],
   ['bash snippets', 'test/shell/cases.test.ts', 'bash 5.2.15'],
   ['Core tools, one invocation each', 'test/shell/tools/cases.test.ts', 'GNU coreutils 9.1 and kin'],
 ];
 
 mkdirSync('.cache', { recursive: true });
 let failed = false;
-const rows = RUNGS.map(([what, path, against]) => {
+
+function ownCases([what, path, against]) {
   const report = '.cache/conformance.json';
   spawnSync('npx', ['--no-install', 'vitest', 'run', path, '--reporter=json', `--outputFile.json=${report}`]);
   const { success, testResults } = JSON.parse(readFileSync(report, 'utf8'));
@@ -37,59 +39,101 @@ const rows = RUNGS.map(([what, path, against]) => {
   failed ||= !success;
   console.log(`${what}: ${agree.length} of ${cases.length} (${against})`);
   return `| ${what} | ${against} | ${agree.length} of ${cases.length} |`;
-});
+}
 
-/** Nix's own suite: cases, agreeing, agreeing to the byte. */
-function languageSuite(source) {
-  const { stdout, status } = spawnSync('node', [join('test/conformance/lang.mjs'), '--nix-source', source], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  const counts = [...stdout.matchAll(/^(\S+)\s+(\d+) cases: (\d+) agree, (\d+) to the byte$/gm)];
-  for (const [line] of counts) console.log(line);
+/** Runs one of the other harnesses and answers what it printed. */
+function harness(script, ...words) {
+  const { stdout, status } = spawnSync('node', [script, ...words], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  process.stdout.write(stdout);
   failed ||= status !== 0;
-  const misses = [...stdout.matchAll(/^(TIER 1|tier 2) (\S+) ?(.*)$/gm)];
+  return stdout;
+}
+
+function languageSuite(source) {
+  const stdout = harness('test/conformance/lang.mjs', '--nix-source', source);
+  const counts = [...stdout.matchAll(/^(\S+)\s+(\d+) cases: (\d+) agree, (\d+) to the byte$/gm)];
+  const misses = [...stdout.matchAll(/^(?:TIER 1|tier 2) (\S+) ?(.*)$/gm)];
   const version = readFileSync(join(source, '.version'), 'utf8').trim();
   return [
-    `## Nix's language suite (${version})`,
+    `The suite of version ${version}, run as its own script runs it.`,
     '',
     '| kind | cases | agree | to the byte |',
     '|---|---|---|---|',
     ...counts.map(([, kind, cases, agree, exact]) => `| ${kind} | ${cases} | ${agree} | ${exact} |`),
-    '',
-    'What does not agree yet:',
-    '',
-    ...misses.map(
-      ([, tier, name, why]) =>
-        `- \`${name}\`: ${tier === 'TIER 1' ? `the outcome differs${why === '' ? '' : ` (${why.trim()})`}` : 'the words differ'}`,
-    ),
-    '',
+    ...(misses.length === 0 ? [] : ['', 'What does not agree:', '']),
+    ...misses.map(([, name, why]) => `- \`${name}\` ${why.trim()}`),
   ];
 }
 
-const source = argument('--nix-source');
-const suite = source === undefined ? undefined : languageSuite(source);
+const library = (folder) => [
+  'Of nix-community/nixpkgs.lib, run in the simulated machine.',
+  '',
+  ...harness('test/conformance/lib.mjs', '--lib', folder)
+    .trim()
+    .split('\n')
+    .map((line) => `- ${line}`),
+];
+
+function packageTree(tree) {
+  const as = argument('--as');
+  const stdout = harness(
+    'test/conformance/tree.mjs',
+    '--tree',
+    tree,
+    ...(as === undefined ? [] : ['--as', as]),
+  );
+  return [
+    'The `drvPath` of every package that real Nix instantiates, of auxolotl/core at fe3e015.',
+    '',
+    `- ${stdout.trim().split('\n').at(-1)}`,
+  ];
+}
+
+function randomPrograms(count) {
+  const stdout = harness('test/fuzz/run.mjs', '--count', count);
+  return [
+    'Random well-scoped programs: values and whole error messages, against Nix 2.36.0 and at native depths 1, 2, 3, 300.',
+    '',
+    `- ${stdout.trim().split('\n').at(-1)}`,
+  ];
+}
+
+/** Heading, option, and what makes the section. */
+const SECTIONS = [
+  ["Nix's language suite", '--nix-source', languageSuite],
+  ["The tests of nixpkgs' library", '--lib', library],
+  ['A real package tree', '--tree', packageTree],
+  ['Random programs', '--fuzz', randomPrograms],
+];
+
 const known = readFileSync('docs/conformance.md', { encoding: 'utf8', flag: 'a+' });
-const kept = known.includes('\n## Nix')
-  ? known
-      .slice(known.indexOf('\n## Nix') + 1)
-      .trimEnd()
-      .split('\n')
-  : [];
+
+/** The section as it was written last; undefined when it never was. */
+function kept(heading) {
+  const [, ...rest] = known.split(`\n## ${heading}\n`);
+  return rest.length === 0 ? undefined : rest[0].split('\n## ')[0].trim().split('\n');
+}
+
+const rows = RUNGS.map(ownCases);
+const sections = SECTIONS.flatMap(([heading, option, make]) => {
+  const value = argument(option);
+  const lines = value === undefined ? kept(heading) : make(value);
+  return lines === undefined ? [] : [`## ${heading}`, '', ...lines, ''];
+});
 const text = [
   '# Conformance',
   '',
-  'How much of what Nixarium shows has been held against the real thing. Written by `npm run conformance`; with',
-  "`-- --nix-source DIR` it also runs Nix's own language suite from a copy of the repository NixOS/nix.",
+  'How much of what Nixarium shows has been held against the real thing. Written by `npm run conformance`; the options in',
+  '`test/conformance/report.mjs` also run what needs a copy of another repository or a real Nix.',
   '',
   '| what | held against | agrees |',
   '|---|---|---|',
   ...rows,
   '',
-  'Cases that are known to differ stand in lists with their reasons (`known-differences.ts` beside each test); a difference',
+  'Cases that are known to differ stand in lists with their reasons (`known-differences` beside each test); a difference',
   'that is gone fails the test until it is taken off the list. What is not simulated answers `NotSimulated` by name.',
   '',
-  ...(suite ?? kept),
+  ...sections,
 ];
 writeFileSync('docs/conformance.md', `${text.join('\n').trimEnd()}\n`);
 process.exitCode = failed ? 1 : 0;

@@ -14,10 +14,14 @@ export interface StoreLanguage {
   readonly printed: readonly string[];
 }
 
-/** A host on a new store that sees `folder` of the host, if one is given, at its own path; nothing is written to disk. */
+/**
+ * A host on a new store that sees `folder` of the host, if one is given, at its own path or another; nothing is written
+ * to disk.
+ */
 export function storeLanguage(
   folder: string | undefined,
   environment: ReadonlyMap<string, string>,
+  options: { readonly at?: string | undefined; readonly readOnly?: boolean } = {},
 ): StoreLanguage {
   const world = new World();
   world.rootFiles.makeDirectories('/nix/store');
@@ -25,14 +29,14 @@ export function storeLanguage(
   const mounts =
     folder === undefined
       ? []
-      : [{ at: folder, fileSystem: new HostFileSystem(folder, owner, true), readOnly: true }];
+      : [{ at: options.at ?? folder, fileSystem: new HostFileSystem(folder, owner, true), readOnly: true }];
   const printed: string[] = [];
   const host = new StoreHost({
     store: world.store,
     files: new Files(world.namespace(mounts), { uid: 0, gid: 0, groups: [] }, '/'),
     environment,
     settings: new Settings(),
-    readOnly: true,
+    readOnly: options.readOnly !== false,
     nixVersion: '2.36.0',
     now: () => world.now(),
     print: (line) => printed.push(line),

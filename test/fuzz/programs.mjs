@@ -408,7 +408,8 @@ export class Generator {
         return one(
           () => operator(o('path'), '+', o('string')),
           () => operator(o('path'), '+', o('path')),
-          () => ['dirOf ', o('path')],
+          // never the root itself, whose contents are another machine's
+          () => ['dirOf ', o('path'), ' + "/no"'],
           () => ['/. + ', o('string')],
         );
       case 'null':

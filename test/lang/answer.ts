@@ -18,6 +18,8 @@ import {
   textOf,
   toJson,
   toXml,
+  type BuiltinDescriptor,
+  type Host,
   type LintLevel,
   type Lints,
   type NixString,
@@ -25,6 +27,7 @@ import {
   type Slot,
   type Task,
 } from '../../src/engine/lang/index.ts';
+import { storeLanguage } from '../conformance/store-language.ts';
 import { HostFiles } from './host-files.ts';
 import { bytesOf, type Case } from './golden.mjs';
 
@@ -37,6 +40,8 @@ interface Flags {
   traceVerbose: boolean;
   abortOnWarn: boolean;
   pure: boolean;
+  restricted: boolean;
+  allowedUris: readonly string[];
   maxCallDepth: number;
   origin: Origin;
   path: string | undefined;
@@ -44,6 +49,7 @@ interface Flags {
   lints: Partial<Record<keyof Lints, LintLevel>>;
   features: string[];
   searchPath: { prefix: string; path: string }[];
+  readOnly: boolean;
 }
 
 const LINTS: Readonly<Record<string, keyof Lints>> = {
@@ -62,6 +68,8 @@ function readFlags(words: readonly string[]): Flags {
     traceVerbose: false,
     abortOnWarn: false,
     pure: false,
+    restricted: false,
+    allowedUris: [],
     maxCallDepth: 10_000,
     origin: { kind: 'string' },
     path: undefined,
@@ -69,12 +77,15 @@ function readFlags(words: readonly string[]): Flags {
     lints: {},
     features: ['nix-command', 'pipe-operators'],
     searchPath: [],
+    readOnly: true,
   };
   const rest = [...words];
   const next = () => rest.shift() ?? '';
   const option = (name: string, value: string) => {
-    if (name === 'experimental-features') flags.features = [value];
+    if (name === 'experimental-features') flags.features = value.split(',');
     else if (name === 'pure-eval') flags.pure = value === 'true';
+    else if (name === 'restrict-eval') flags.restricted = value === 'true';
+    else if (name === 'allowed-uris') flags.allowedUris = value.split(',');
     else throw new Error(`an option no golden case had so far: ${name}`);
   };
   while (rest.length > 0) {
@@ -93,6 +104,9 @@ function readFlags(words: readonly string[]): Flags {
           break;
         case '--parse':
           flags.mode = 'parse';
+          break;
+        case '--read-write-mode':
+          flags.readOnly = false;
           break;
         case '--json':
         case '--xml':
@@ -141,6 +155,21 @@ class GoldenHost extends HostFiles(DummyHost, FILES, '/files') {
   override readonly home = '/root';
 }
 
+interface Behind {
+  readonly host: Host;
+  readonly printed: readonly string[];
+  readonly builtins: readonly BuiltinDescriptor[];
+}
+
+function dummyHost(): Behind {
+  const host = new GoldenHost();
+  return { host, printed: host.printed, builtins: [] };
+}
+
+function storeHost({ readOnly }: Flags): Behind {
+  return storeLanguage(FILES, new Map([['HOME', '/root']]), { at: '/files', readOnly });
+}
+
 function parsed(text: string, flags: Flags): string {
   const sources = new Sources();
   const warnings: string[] = [];
@@ -158,7 +187,7 @@ function parsed(text: string, flags: Flags): string {
 }
 
 /** As `nix eval` prints. */
-function printed(evaluator: Evaluator, value: Slot): string {
+function shown(evaluator: Evaluator, value: Slot): string {
   const pieces: string[] = [];
   evaluator.finish(
     printValue(value, {
@@ -168,20 +197,21 @@ function printed(evaluator: Evaluator, value: Slot): string {
       throwsAtTop: false,
       maxCallDepth: 10_000,
       isStorePath: (text) => text.startsWith('/nix/store/'),
-      write: (text) => void pieces.push(text),
+      out: { put: (text) => void pieces.push(text), flush: () => undefined },
     }),
   );
   return pieces.join('');
 }
 
-/** The lines of a case, as bytes. */
-export function answer({ expression, flags: words }: Case, depthLimit: number): string {
+/** The lines of a case, as bytes. With `store`, the language has an empty store behind it. */
+export function answer({ expression, flags: words }: Case, depthLimit: number, store = false): string {
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
-  const host = new GoldenHost();
-  const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, searchPath, strict, format } = flags;
+  const { host, printed: lines, builtins } = store ? storeHost(flags) : dummyHost();
+  const { showTrace, traceVerbose, abortOnWarn, maxCallDepth, lints, pure, restricted, allowedUris, searchPath, strict, format } = flags;
   const evaluator = new Evaluator(host, {
+    builtins,
     depthLimit,
     showTrace,
     traceVerbose,
@@ -189,6 +219,8 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
     maxCallDepth,
     lints,
     pure,
+    restricted,
+    allowedUris,
     searchPath,
     features: new Set(flags.features),
   });
@@ -221,12 +253,12 @@ export function answer({ expression, flags: words }: Case, depthLimit: number): 
       format !== 'nix'
         ? textOf(value as NixString)
         : flags.mode === 'nix-eval'
-          ? printed(evaluator, value)
+          ? shown(evaluator, value)
           : showAmbiguous(value);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     result = `${evaluator.renderError(error, { color: false })}\n${unfinished}`.trimEnd();
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...host.printed.map(stripColors), result].join('\n');
+  return [...lines.map(stripColors), result].join('\n').replace(/retrying in \d+ ms/g, 'retrying in N ms');
 }

@@ -36,8 +36,10 @@ function run(words, input) {
   return `${result.stderr}${result.stdout}`.trimEnd();
 }
 
+// how long Nix waits before it tries again is drawn at random
 const clean = (text) =>
   text
+    .replace(/retrying in \d+ ms/g, 'retrying in N ms')
     .split('\n')
     .filter((line) => !line.startsWith('warning: unknown setting'))
     .join('\n');
@@ -50,7 +52,10 @@ for (const name of names) {
   for (const c of parsed.cases) {
     const has = (flag) => c.flags.includes(flag);
     const text = bytesOf(c.expression);
-    const flags = c.flags.filter((flag) => !OURS.includes(flag));
+    // a flag's value has no spaces, so that features are separated by commas
+    const flags = c.flags
+      .filter((flag) => !OURS.includes(flag))
+      .map((flag, i, all) => (['experimental-features', 'allowed-uris'].includes(all[i - 1]) ? flag.replaceAll(',', ' ') : flag));
     // an argument is text to Node, so what is not UTF-8 has to come by standard input
     const source = has('stdin') ? ['-'] : ['-E', Buffer.from(text, 'latin1').toString('utf8')];
     const words = has('nix-eval')

@@ -52,7 +52,10 @@ describe('store paths', () => {
       '/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaae-x',
       "store path 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaae-x' contains illegal base-32 character 'e'",
     ],
-    ['/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x y', "name 'x y' contains illegal character ' '"],
+    [
+      '/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x y',
+      "path 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x y' is not a valid store path: name 'x y' contains illegal character ' '",
+    ],
     ['/tmp/x', "path '/tmp/x' is not in the Nix store"],
   ])('%s is refused: %s', (path, message) => {
     expect(() => checkStorePath(path)).toThrow(new BadStorePath(message));

@@ -9,6 +9,8 @@ import {
 import type { OutputPiece, Port, Reading, ToClient, ToServer } from '../../src/worker/index.ts';
 import { serve, type ServerParts } from '../../src/worker/server.ts';
 import type { WorldEvent } from '../../src/engine/world/index.ts';
+import { Assistant } from '../../src/assist/index.ts';
+import { Machine } from '../../src/machine/index.ts';
 import { openStore } from '../../src/persist/index.ts';
 import { MachineDouble } from '../doubles/machine-double.ts';
 
@@ -55,6 +57,7 @@ export function workerPair(parts: Partial<ServerParts<MachineDouble>> = {}): {
       restore: (saved) => new MachineDouble(saved),
       everything: () => ({}),
       factsBefore: (machine, number) => machine.factsBefore(number),
+      assistant: () => new Assistant(Machine.create().world),
     },
     openStore,
     ...parts,

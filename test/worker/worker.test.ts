@@ -1,5 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Assistant } from '../../src/assist/index.ts';
+import { World } from '../../src/engine/world/index.ts';
 import { RequestFailed } from '../../src/worker/index.ts';
 import { openStore } from '../../src/persist/index.ts';
 import { MachineDouble } from '../doubles/machine-double.ts';
@@ -156,6 +158,7 @@ describe('a stored machine that cannot be restored', () => {
         },
         everything: () => ({}),
         factsBefore: (machine, number) => machine.factsBefore(number),
+        assistant: () => new Assistant(new World()),
       },
     });
     await expect(client.request('open', { world, storage: 'indexeddb' })).rejects.toThrow('another time');

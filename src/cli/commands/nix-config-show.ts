@@ -1,7 +1,7 @@
 // `nix config show`: the settings that are in force.
 import type { ByteString } from '../../engine/base/index.ts';
 import { hint } from '../../engine/lang/index.ts';
-import { settingsAsJson, SETTINGS } from '../../engine/nix/index.ts';
+import { settingsAsJson, settingsText, shownSettings } from '../../engine/nix/index.ts';
 import { JsonFlags } from '../json-flags.ts';
 import { atMost, type Subcommand } from '../subcommand.ts';
 import { CommandError, UsageError } from '../usage-error.ts';
@@ -18,19 +18,14 @@ export const nixConfigShow: Subcommand = {
       flags: json.flags(),
       positional: atMost(1, names),
       *run() {
-        const shown = SETTINGS.filter(
-          ({ feature }) => feature === undefined || settings.hasFeature(feature),
-        ).map(({ name }) => name);
         const [name] = names as (ByteString | undefined)[];
         if (name !== undefined) {
           if (json.wanted) throw new UsageError("'--json' is not supported when specifying a setting name");
-          if (!shown.includes(name)) throw new CommandError(hint`could not find setting '${name}'`);
+          if (!shownSettings(settings).some((setting) => setting.name === name))
+            throw new CommandError(hint`could not find setting '${name}'`);
           yield* context.print(settings.text(name));
         } else if (json.wanted) yield* json.print(settingsAsJson(settings));
-        else {
-          for (const setting of shown) yield* context.print(`${setting} = ${settings.text(setting)}`);
-          yield* context.print('');
-        }
+        else yield* context.print(settingsText(settings));
         return 0;
       },
     };

@@ -109,7 +109,7 @@ function* printed(evaluation: Evaluation, value: Slot): Task<ByteString> {
       throwsAtTop: false,
       maxCallDepth: evaluation.context.settings.number('max-call-depth'),
       isStorePath,
-      write: (text) => pieces.push(text),
+      out: { put: (text) => pieces.push(text), flush: () => undefined },
     }),
   );
   return pieces.join('');

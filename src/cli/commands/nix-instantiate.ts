@@ -170,7 +170,13 @@ class Report {
     const text =
       format === 'json'
         ? yield* toJson(value, { copy: evaluator.builder.copyToStore, strict }, determinePos(selected))
-        : yield* toXml(evaluator.builder, value, { location, strict });
+        : yield* toXml(evaluator.builder, value, {
+            location,
+            strict,
+            unfinished: (written) => {
+              this.evaluation.write(written);
+            },
+          });
     return textOf(text);
   }
 

@@ -12,8 +12,10 @@ import { nixConfigShow } from './nix-config-show.ts';
 import help from './nix.md?raw';
 import { nixEval } from './nix-eval.ts';
 import { nixLog } from './nix-log.ts';
+import { nixRepl } from './nix-repl.ts';
+import { nixVersion } from './nix-version.ts';
 
-const SUBCOMMANDS: readonly Subcommand[] = [nixConfigShow, nixEval, nixLog];
+const SUBCOMMANDS: readonly Subcommand[] = [nixConfigShow, nixEval, nixLog, nixRepl, nixVersion];
 
 /** Every command that Nix 2.36 has, with its subcommands. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {

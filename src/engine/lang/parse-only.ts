@@ -28,6 +28,8 @@ export function parse(
     readonly lints?: Partial<Lints>;
     /** Takes warnings. */
     readonly warn?: (line: ByteString) => void;
+    /** Takes the errors of undefined variables, all of them; without it the first one is thrown. */
+    readonly undefined?: (error: EvalError) => void;
   },
 ): Expr {
   const ages = new Map<ByteString, number>();
@@ -45,6 +47,10 @@ export function parse(
     lints: { ...NO_LINTS, ...options.lints },
     warn: options.warn ?? (() => undefined),
   });
-  resolve(expr, { isBuiltin: (name) => globals.has(name), order });
+  resolve(expr, {
+    isBuiltin: (name) => globals.has(name),
+    order,
+    ...(options.undefined === undefined ? {} : { undefined: options.undefined }),
+  });
   return expr;
 }

@@ -2,7 +2,7 @@
 //
 // Its attributes become the environment, and the contexts of all strings together are the inputs. Source of the rules
 // and messages: Nix's `derivationStrictInternal`; measured on Nix 2.36.
-import { NotSimulated, toHex, type ByteString } from '../base/index.ts';
+import { toHex, type ByteString } from '../base/index.ts';
 import {
   EvalError,
   forceAttrs,
@@ -32,16 +32,17 @@ import {
   placeholder,
   sortedMap,
   STORE_DIR,
-  upstreamPlaceholder,
   withOutputPaths,
   type Derivation,
   type DerivationOutput,
+  type DynamicOutputs,
   type Store,
 } from '../store/index.ts';
 import { readAttributes, structuredText, type Draft } from './derivation-attributes.ts';
 import { checkOptions } from './derivation-options.ts';
 import type { InstantiateEvent } from './events.ts';
 import type { StoreHost } from './store-host.ts';
+import { outputString } from './store-string.ts';
 
 export function derivationStrict(
   host: StoreHost,
@@ -106,23 +107,17 @@ function* instantiate(
     ? host.store.derivationPath(derivation, name)
     : host.store.addDerivation(derivation, name);
   observe({ kind: 'instantiate', drv, name, inputs });
-  const drvBase = baseName(drv);
-  const outputs = [...derivation.outputs].map(([output, { path }]) => {
-    const text = path === '' ? upstreamPlaceholder(drv, output) : path;
-    return [
-      output,
-      makeString(text, [showContextElement({ kind: 'output', output, drv: drvBase })]),
-    ] as const;
-  });
   return makeAttrs([
-    ['drvPath', makeString(drv, [showContextElement({ kind: 'deep', drv: drvBase })])],
-    ...outputs,
+    ['drvPath', makeString(drv, [showContextElement({ kind: 'deep', drv: baseName(drv) })])],
+    ...[...derivation.outputs].map(
+      ([output, { path }]) => [output, outputString(drv, output, path)] as const,
+    ),
   ]);
 }
 
 /** The derivation with its inputs and the paths of its outputs, as far as they can be known. */
 function complete(builder: Builder, store: Store, draft: Draft): Derivation {
-  const { inputDrvs, inputSrcs } = inputsOf(store, draft.context);
+  const inputs = inputsOf(store, draft.context);
   checkDraft(draft);
   const env = new Map(draft.env);
   if (draft.structured !== undefined) env.set('__json', structuredText(draft.structured));
@@ -132,8 +127,7 @@ function complete(builder: Builder, store: Store, draft: Draft): Derivation {
   ) => new Map(names.map((name) => [name, make(name)]));
   const plain: Derivation = {
     outputs: outputs(() => ({ path: '', algorithm: '', hash: '' })),
-    inputDrvs,
-    inputSrcs,
+    ...inputs,
     system: draft.system,
     builder: draft.builder,
     args: draft.args,
@@ -176,14 +170,31 @@ function fixedOutput(builder: Builder, draft: Draft, text: ByteString): Derivati
   return { path, algorithm: `${methodPrefix(method)}${algorithm}`, hash: toHex(hash) };
 }
 
+/** What is needed of one derivation. */
+interface Needed {
+  readonly outputs: Set<ByteString>;
+  readonly of: Map<ByteString, Needed>;
+}
+
+const needed = (): Needed => ({ outputs: new Set(), of: new Map() });
+
 /** The inputs that a context speaks of. */
-function inputsOf(store: Store, context: Context): Pick<Derivation, 'inputDrvs' | 'inputSrcs'> {
-  const drvs = new Map<ByteString, Set<ByteString>>();
+function inputsOf(
+  store: Store,
+  context: Context,
+): Pick<Derivation, 'inputDrvs' | 'inputSrcs' | 'dynamicInputs'> {
+  const drvs = new Map<ByteString, Needed>();
   const sources = new Set<ByteString>();
-  const addOutputs = (drv: ByteString, outputs: Iterable<ByteString>) => {
-    const known = drvs.get(drv) ?? new Set();
-    for (const output of outputs) known.add(output);
-    drvs.set(drv, known);
+  const within = (map: Map<ByteString, Needed>, key: ByteString): Needed => {
+    const known = map.get(key) ?? needed();
+    map.set(key, known);
+    return known;
+  };
+  const place = (drv: ByteString): Needed => {
+    const element = parseContextElement(drv);
+    return element.kind === 'output'
+      ? within(place(element.drv).of, element.output)
+      : within(drvs, `${STORE_DIR}/${drv}`);
   };
   for (const text of context) {
     const element = parseContextElement(text);
@@ -192,17 +203,33 @@ function inputsOf(store: Store, context: Context): Pick<Derivation, 'inputDrvs' 
         sources.add(`${STORE_DIR}/${element.path}`);
         break;
       case 'output':
-        if (element.drv.startsWith('!')) throw new NotSimulated('dependencies on dynamic derivations');
-        addOutputs(`${STORE_DIR}/${element.drv}`, [element.output]);
+        place(element.drv).outputs.add(element.output);
         break;
       case 'deep':
         for (const path of closure([`${STORE_DIR}/${element.drv}`], (p) => store.query(p).references)) {
           sources.add(path);
-          if (isDerivationPath(path)) addOutputs(path, store.derivation(path).outputs.keys());
+          if (!isDerivationPath(path)) continue;
+          const { outputs } = within(drvs, path);
+          for (const output of store.derivation(path).outputs.keys()) outputs.add(output);
         }
         break;
     }
   }
-  const inputDrvs = sortedMap(new Map([...drvs].map(([drv, outputs]) => [drv, [...outputs].sort()])));
-  return { inputDrvs, inputSrcs: [...sources].sort() };
+  const inputDrvs = sortedMap(new Map([...drvs].map(([drv, { outputs }]) => [drv, [...outputs].sort()])));
+  const dynamic = [...drvs]
+    .filter(([, { of }]) => of.size > 0)
+    .map(([drv, { of }]) => [drv, sorted(of)] as const);
+  return {
+    inputDrvs,
+    inputSrcs: [...sources].sort(),
+    ...(dynamic.length === 0 ? {} : { dynamicInputs: new Map(dynamic) }),
+  };
+}
+
+function sorted(of: ReadonlyMap<ByteString, Needed>): ReadonlyMap<ByteString, DynamicOutputs> {
+  return sortedMap(
+    new Map(
+      [...of].map(([name, inner]) => [name, { outputs: [...inner.outputs].sort(), of: sorted(inner.of) }]),
+    ),
+  );
 }

@@ -13,6 +13,7 @@ import {
   forceList,
   forceString,
   forceStringNoContext,
+  hint,
   isDerivation,
   isString,
   NixFloat,
@@ -168,11 +169,13 @@ export function* findPackages(
     if (value instanceof Attrs) {
       for (const [i, name] of value.shape.names.entries()) {
         if (!SEARCHED.test(name)) continue;
-        const inner = yield* take(value.values[i], below(name));
-        if (!(inner instanceof Attrs)) continue;
-        const recurse = inner.get('recurseForDerivations');
-        const line = 'while evaluating the attribute `recurseForDerivations`';
-        if (recurse !== undefined && (yield* forceBool(recurse, line))) yield* search(inner, below(name));
+        try {
+          yield* attribute(value.values[i], below(name));
+        } catch (error) {
+          if (error instanceof EvalError)
+            error.trace(value.positionOf(name), hint`while evaluating the attribute '${name}'`);
+          throw error;
+        }
       }
     } else if (Array.isArray(value)) {
       for (const [i, item] of value.entries()) {
@@ -183,8 +186,22 @@ export function* findPackages(
       throw new EvalError('type', 'expression does not evaluate to a derivation (or a set or list of those)');
   };
 
+  const attribute = function* (slot: Slot, path: ByteString): Task<void> {
+    const value = yield* take(slot, path);
+    const recurse = value instanceof Attrs ? value.get('recurseForDerivations') : undefined;
+    const line = 'while evaluating the attribute `recurseForDerivations`';
+    if (value instanceof Attrs && recurse !== undefined && (yield* forceBool(recurse, line)))
+      yield* search(value, path);
+  };
+
   yield* search(root, '');
   return packages;
+}
+
+/** The derivation that a value is; undefined when it is none. */
+export function* packageOf(value: Value): Task<Package | undefined> {
+  if (!(value instanceof Attrs) || !(yield* derivation(value))) return undefined;
+  return new Package(value, '', yield* nameOf(value));
 }
 
 function* derivation(value: Attrs): Task<boolean> {

@@ -94,7 +94,7 @@ class Tree {
     if (!this.files.exists(source)) return;
     if (this.files.stat(source).kind !== 'directory')
       return this.log(
-        `warning: not including '${source}' in the user environment because it's not a directory`,
+        `warning: not including "${source}" in the user environment because it's not a directory`,
       );
     for (const { name } of this.files.readDir(source)) {
       const from = `${source}/${name}`;

@@ -1,8 +1,9 @@
-// The text of a `.drv` file: `Derive([outputs],[inputDrvs],[inputSrcs],"system","builder",[args],[env])`.
+// The text of a `.drv` file: `Derive([outputs],[inputDrvs],[inputSrcs],"system","builder",[args],[env])`. One that needs
+// outputs of outputs is written in a later form, `DrvWithVersion("xp-dyn-drv",…)`.
 //
 // Invariant: reading and writing are inverse, byte for byte. Strings escape `\\ " \n \r \t` and nothing else.
 import type { ByteString } from '../base/index.ts';
-import type { Derivation, DerivationOutput } from './derivation.ts';
+import type { Derivation, DerivationOutput, DynamicOutputs } from './derivation.ts';
 
 /** A `.drv` file that cannot be read; says where. */
 export class BadDerivation extends Error {
@@ -15,6 +16,9 @@ export interface WriteOptions {
   /** Output paths, and the environment variables that hold them, are written empty. */
   readonly maskOutputs?: boolean;
 }
+
+/** The later form's name. */
+const DYNAMIC = 'xp-dyn-drv';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
@@ -40,9 +44,13 @@ export function writeDerivation(derivation: Derivation, options: WriteOptions = 
     ([name, { path, algorithm, hash }]) =>
       `(${[quote(name), quote(maskOutputs ? '' : path), quote(algorithm), quote(hash)].join(',')})`,
   );
-  const inputs = [...inputDrvs].map(([path, names]) => `(${quote(path)},${list(names.map(quote))})`);
+  const dynamic = derivation.dynamicInputs;
+  const inputs = [...inputDrvs].map(
+    ([path, outputs]) => `(${quote(path)},${wanted({ outputs, of: dynamic?.get(path) ?? new Map() })})`,
+  );
   const env = [...derivation.env].map(([name, value]) => `(${quote(name)},${quote(masked(name, value))})`);
-  return `Derive(${[
+  const head = dynamic === undefined ? 'Derive(' : `DrvWithVersion(${quote(DYNAMIC)},`;
+  return `${head}${[
     list(outputs),
     list(inputs),
     list(derivation.inputSrcs.map(quote)),
@@ -53,10 +61,19 @@ export function writeDerivation(derivation: Derivation, options: WriteOptions = 
   ].join(',')})`;
 }
 
+/** Which outputs of an input are needed, and which of theirs. */
+function wanted({ outputs, of }: DynamicOutputs): ByteString {
+  const names = list(outputs.map(quote));
+  if (of.size === 0) return names;
+  return `(${names},${list([...of].map(([name, inner]) => `(${quote(name)},${wanted(inner)})`))})`;
+}
+
 /** Reads the text of a `.drv` file. Throws BadDerivation with what was expected, what was found and where. */
 export function readDerivation(text: ByteString): Derivation {
   const reader = new Reader(text);
-  reader.expect('Derive(');
+  const isDynamic = !reader.at('Derive(');
+  reader.expect(isDynamic ? `DrvWithVersion("${DYNAMIC}",` : 'Derive(');
+  const dynamicInputs = new Map<ByteString, DynamicOutputs['of']>();
   const outputs = reader.list(() => {
     reader.expect('(');
     const name = reader.string();
@@ -70,8 +87,9 @@ export function readDerivation(text: ByteString): Derivation {
     reader.expect('(');
     const path = reader.string();
     reader.expect(',');
-    const names = reader.list(() => reader.string());
+    const { outputs: names, of } = readWanted(reader);
     reader.expect(')');
+    if (of.size > 0) dynamicInputs.set(path, of);
     return [path, names] as const;
   });
   reader.expect(',');
@@ -96,6 +114,7 @@ export function readDerivation(text: ByteString): Derivation {
   return {
     outputs: new Map(outputs),
     inputDrvs: new Map(inputDrvs),
+    ...(isDynamic ? { dynamicInputs } : {}),
     inputSrcs,
     system,
     builder,
@@ -104,12 +123,34 @@ export function readDerivation(text: ByteString): Derivation {
   };
 }
 
+function readWanted(reader: Reader): DynamicOutputs {
+  const names = () => reader.list(() => reader.string());
+  if (reader.at('[')) return { outputs: names(), of: new Map() };
+  reader.expect('(');
+  const outputs = names();
+  reader.expect(',');
+  const of = reader.list(() => {
+    reader.expect('(');
+    const name = reader.string();
+    reader.expect(',');
+    const inner = readWanted(reader);
+    reader.expect(')');
+    return [name, inner] as const;
+  });
+  reader.expect(')');
+  return { outputs, of: new Map(of) };
+}
+
 class Reader {
   #at = 0;
   constructor(private readonly text: ByteString) {}
 
+  at(token: ByteString): boolean {
+    return this.text.startsWith(token, this.#at);
+  }
+
   expect(token: ByteString): void {
-    if (!this.text.startsWith(token, this.#at)) this.#fail(`'${token}'`);
+    if (!this.at(token)) this.#fail(`'${token}'`);
     this.#at += token.length;
   }
 

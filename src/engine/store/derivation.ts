@@ -19,10 +19,18 @@ export interface DerivationOutput {
 /** What stands for the hash of an output that may be different each time. */
 export const IMPURE = 'impure';
 
+/** Outputs of a derivation that is itself an output: which of them are needed, and what is needed of theirs. */
+export interface DynamicOutputs {
+  readonly outputs: readonly ByteString[];
+  readonly of: ReadonlyMap<ByteString, DynamicOutputs>;
+}
+
 export interface Derivation {
   readonly outputs: ReadonlyMap<ByteString, DerivationOutput>;
   /** The derivations it needs, and which of their outputs. */
   readonly inputDrvs: ReadonlyMap<ByteString, readonly ByteString[]>;
+  /** Derivations that are outputs of derivations it needs, by the output's name; for each a place in `inputDrvs` too. */
+  readonly dynamicInputs?: ReadonlyMap<ByteString, ReadonlyMap<ByteString, DynamicOutputs>>;
   /** Store paths it needs that are no outputs. */
   readonly inputSrcs: readonly ByteString[];
   readonly system: ByteString;
@@ -73,7 +81,8 @@ export function hashModulo(
   const fixed = fixedOutput(derivation);
   if (fixed !== undefined)
     return digest('sha256', `fixed:out:${fixed.algorithm}:${fixed.hash}:${fixed.path}`);
-  if (!maskOutputs && !hasKnownOutputs(derivation)) return undefined;
+  if (derivation.dynamicInputs !== undefined || (!maskOutputs && !hasKnownOutputs(derivation)))
+    return undefined;
   const inputs = new Map<ByteString, readonly ByteString[]>();
   for (const [path, outputs] of derivation.inputDrvs) {
     const hash = hashOf(path);

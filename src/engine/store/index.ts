@@ -4,7 +4,6 @@ export {
   STORE_DIR,
   BadStorePath,
   baseName,
-  checkName,
   checkStorePath,
   computedPlaceholder,
   foldHash,
@@ -38,6 +37,7 @@ export {
   withOutputPaths,
   type Derivation,
   type DerivationOutput,
+  type DynamicOutputs,
 } from './derivation.ts';
 export { BadDerivation, readDerivation, writeDerivation } from './aterm.ts';
 export { BadNar, readNar, restoreNar, writeNar, type NarNode, type PathFilter } from './nar.ts';

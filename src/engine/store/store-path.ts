@@ -69,7 +69,8 @@ export function checkStorePath(path: ByteString): void {
   for (const digit of base.slice(0, HASH_LENGTH))
     if (!'0123456789abcdfghijklmnpqrsvwxyz'.includes(digit))
       throw new BadStorePath(`store path '${base}' contains illegal base-32 character '${digit}'`);
-  checkName(base.slice(HASH_LENGTH + 1));
+  const problem = nameProblem(base.slice(HASH_LENGTH + 1));
+  if (problem !== undefined) throw new BadStorePath(`path '${base}' is not a valid store path: ${problem}`);
 }
 
 /** What is wrong with a name for a store object, in Nix's words; undefined when it is a good one. */
@@ -85,11 +86,6 @@ export function nameProblem(name: ByteString): ByteString | undefined {
     if (!/[0-9A-Za-z+\-._?=]/.test(character))
       return `name '${name}' contains illegal character '${character}'`;
   return undefined;
-}
-
-export function checkName(name: ByteString): void {
-  const problem = nameProblem(name);
-  if (problem !== undefined) throw new BadStorePath(problem);
 }
 
 /** The steps from a fingerprint to a store path, kept so that they can be shown. */

@@ -9,6 +9,7 @@ import {
   fromHex,
   Impossible,
   streamingDigest,
+  toBytes,
   toHex,
   type ByteString,
   type HashAlgorithm,
@@ -92,19 +93,37 @@ export class Store {
   }
 
   /** The path that `addSource` would answer. `files` are the asker's. */
-  sourcePath(files: Files, path: ByteString, name: ByteString, filter?: PathFilter): ByteString {
-    return makeFixedOutputPath(name, 'nar', 'sha256', this.digestNar(files, path, [], filter).hash);
+  sourcePath(
+    files: Files,
+    path: ByteString,
+    name: ByteString,
+    filter?: PathFilter,
+    references: readonly ByteString[] = [],
+  ): ByteString {
+    return makeFixedOutputPath(
+      name,
+      'nar',
+      'sha256',
+      this.digestNar(files, path, [], filter).hash,
+      references,
+    );
   }
 
   /** Copies a tree into the store, addressed by its NAR hash: `./src` in a derivation, `nix-store --add`. */
-  addSource(files: Files, source: ByteString, name: ByteString, filter?: PathFilter): ByteString {
+  addSource(
+    files: Files,
+    source: ByteString,
+    name: ByteString,
+    filter?: PathFilter,
+    references: readonly ByteString[] = [],
+  ): ByteString {
     const digested = this.digestNar(files, source, [], filter);
     const { hash } = digested;
-    const path = makeFixedOutputPath(name, 'nar', 'sha256', hash);
+    const path = makeFixedOutputPath(name, 'nar', 'sha256', hash, references);
     if (this.isValid(path)) return path;
     this.discard(path);
     this.#copyTree(files, source, path, filter);
-    this.register(path, { references: [], contentAddress: `fixed:r:sha256:${encodeNix32(hash)}`, digested });
+    this.register(path, { references, contentAddress: `fixed:r:sha256:${encodeNix32(hash)}`, digested });
     return path;
   }
 
@@ -115,15 +134,21 @@ export class Store {
 
   /** Copies one file into the store, addressed by the SHA-256 of its bytes; it is not executable there. */
   addFlat(files: Files, source: ByteString, name: ByteString): ByteString {
-    const path = this.flatPath(files, source, name);
+    return this.#addFlat(files.readFile(source), name);
+  }
+
+  /** The same for bytes that are in no file. */
+  addFlatText(text: ByteString, name: ByteString): ByteString {
+    return this.#addFlat(toBytes(text), name);
+  }
+
+  #addFlat(data: Uint8Array, name: ByteString): ByteString {
+    const hash = digest('sha256', data);
+    const path = makeFixedOutputPath(name, 'flat', 'sha256', hash);
     if (this.isValid(path)) return path;
-    const data = files.readFile(source);
     this.discard(path);
     this.files.writeFile(path, data);
-    this.register(path, {
-      references: [],
-      contentAddress: `fixed:sha256:${encodeNix32(digest('sha256', data))}`,
-    });
+    this.register(path, { references: [], contentAddress: `fixed:sha256:${encodeNix32(hash)}` });
     return path;
   }
 

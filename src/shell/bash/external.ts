@@ -77,6 +77,7 @@ export function* runExternal(shell: Shell, argv: readonly ByteString[], path?: B
     );
   }
   const exit = yield* child.wait();
+  if (!('signal' in exit)) shell.forgetInterrupt();
   if ('signal' in exit && exit.signal !== 'SIGINT' && exit.signal !== 'SIGPIPE')
     yield* shell.error(
       `${String(child.pid).padStart(5)} ${SIGNAL_WORDS[exit.signal].padEnd(23)} ${argv.join(' ')}`,

@@ -173,6 +173,7 @@ export function* runLine(process: Process, state: ShellState, line: ByteString):
   for (const name of ['SIGTERM', 'SIGQUIT'] as SignalName[])
     if (!process.signals.has(name)) process.signals.set(name, 'ignore');
   shell.interrupted = () => interrupted;
+  shell.forgetInterrupt = () => (interrupted = false);
   let exited = false;
   try {
     yield* runSource(shell, new SourceText(line), '', true);

@@ -217,6 +217,8 @@ export class Shell {
   activeAliases: ReadonlySet<string> = new Set();
   /** Whether Ctrl-C has given up the line that runs (an interactive session). */
   interrupted: () => boolean = () => false;
+  /** A command that dealt with SIGINT itself takes nothing with it. */
+  forgetInterrupt: () => void = () => undefined;
   /** Messages of expansions that go on all the same; shown at the next chance. */
   complaints: ByteString[] = [];
   /** BASH_COMMAND: the simple command that runs, outside of traps. */

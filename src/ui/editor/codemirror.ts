@@ -8,7 +8,6 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
-import { setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
 import {
@@ -16,12 +15,15 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
+  highlightSpecialChars,
   keymap,
   lineNumbers,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { assistance, showFault, type EditorLanguage } from './assistance.ts';
 import type { Fault } from './fault.ts';
 import { nixLanguage } from './nix-language.ts';
+import { showPiece, tracedPiece } from './traced-piece.ts';
 
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--code-keyword)', fontWeight: '600' },
@@ -58,11 +60,66 @@ const look = EditorView.theme({
     color: 'var(--text)',
     border: '1px solid var(--line-strong)',
   },
+  '.cm-tooltip.cm-tooltip-hover, .cm-tooltip:has(.cm-help)': { borderRadius: 'var(--radius-s)' },
+  '.cm-help': {
+    display: 'grid',
+    gap: '4px',
+    maxWidth: 'min(28rem, 86vw)',
+    padding: '8px 12px',
+    font: '13px/1.5 var(--font)',
+  },
+  '.cm-help-title': { fontFamily: 'var(--mono)', fontWeight: '600', color: 'var(--code-name)' },
+  '.cm-help-kind': { fontSize: '12px', color: 'var(--muted)' },
+  '.cm-help p': { margin: '0', whiteSpace: 'pre-line' },
+  '.cm-help p code': { color: 'var(--code-string)' },
+  '.cm-help:has(p) .cm-help-kind': { paddingBottom: '4px', borderBottom: '1px solid var(--line)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', maxWidth: 'min(30rem, 92vw)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px', lineHeight: '1.5' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--accent-ground)',
+    color: 'var(--text)',
+    outline: '1px solid var(--accent)',
+    outlineOffset: '-1px',
+  },
+  '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '1em' },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700', color: 'var(--accent)' },
+  '.cm-tooltip.cm-completionInfo': { padding: '0' },
+  '.cm-diagnostic': { padding: '6px 10px', font: '13px/1.5 var(--font)' },
+  '.cm-diagnostic-error': { borderLeft: '4px solid var(--dead)' },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--dead)',
+    textDecorationSkipInk: 'none',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-diagnostic-warning': { borderLeft: '4px solid var(--ready)' },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline dashed var(--ready)',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lintPoint-error:after': { borderBottomColor: 'var(--dead)' },
+  '.cm-panel.cm-panel-lint ul [aria-selected], .cm-panel.cm-panel-lint ul:focus [aria-selected]': {
+    backgroundColor: 'var(--accent-ground)',
+    color: 'var(--text)',
+  },
+  '.cm-panel.cm-panel-lint ul': { maxHeight: '8rem', outlineOffset: '-2px' },
+  '.cm-panel.cm-panel-lint [name=close]': { width: '1.75rem', height: '1.75rem', color: 'var(--muted)' },
+  '.cm-panel button, .cm-panel input': { color: 'var(--text)' },
+  '.cm-gutter-lint': { width: '1.1em' },
+  '.cm-traced': {
+    backgroundColor: 'var(--running-ground)',
+    outline: '1px solid var(--running)',
+    borderRadius: '2px',
+  },
   '.cm-selectionMatch': { backgroundColor: 'var(--accent-ground)' },
 });
 
 export interface EditorParts {
+  readonly language: EditorLanguage;
   changed(text: string): void;
+  /** The key for it was pressed. */
+  format(): void;
 }
 
 export class Editor {
@@ -86,9 +143,25 @@ export class Editor {
           bracketMatching(),
           closeBrackets(),
           highlightSelectionMatches(),
+          highlightSpecialChars(),
+          // a carriage return is a byte of the text like any other, except in what is pasted
+          EditorState.lineSeparator.of('\n'),
+          EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, '\n')),
           nixLanguage,
           syntaxHighlighting(colours),
           look,
+          tracedPiece,
+          keymap.of([
+            {
+              key: 'Mod-Shift-f',
+              preventDefault: true,
+              run: () => {
+                parts.format();
+                return true;
+              },
+            },
+          ]),
+          assistance(parts.language),
           this.#writable.of(EditorState.readOnly.of(false)),
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
@@ -116,22 +189,45 @@ export class Editor {
     this.#quiet = false;
   }
 
+  /** Puts another text in place as an edit: reported, and undone in one step. Only what differs is changed. */
+  replace(text: string): void {
+    const before = this.text;
+    let from = 0;
+    while (from < Math.min(before.length, text.length) && before[from] === text[from]) from++;
+    let end = 0;
+    while (
+      end < Math.min(before.length, text.length) - from &&
+      before[before.length - 1 - end] === text[text.length - 1 - end]
+    )
+      end++;
+    const line = this.#view.state.doc.lineAt(this.#view.state.selection.main.head).number;
+    this.#view.dispatch({
+      changes: { from, to: before.length - end, insert: text.slice(from, text.length - end) },
+      userEvent: 'input.format',
+    });
+    const { doc } = this.#view.state;
+    this.#view.dispatch({
+      selection: { anchor: doc.line(Math.min(line, doc.lines)).from },
+      scrollIntoView: true,
+    });
+  }
+
   /** Underlines where the machine found fault; line and column count from 1, the column in bytes. */
   mark(fault: Fault | undefined): void {
+    showFault(this.#view, fault);
+  }
+
+  /** Marks a piece of the text and brings it into view; undefined takes the mark away. */
+  trace(piece: { readonly from: number; readonly to: number } | undefined): void {
+    showPiece(this.#view, piece);
+  }
+
+  /** Puts the cursor at the beginning of a line. */
+  goTo(line: number): void {
     const { doc } = this.#view.state;
-    if (fault === undefined || fault.line > doc.lines) {
-      this.#view.dispatch(setDiagnostics(this.#view.state, []));
-      return;
-    }
-    const line = doc.line(fault.line);
-    const from = Math.min(line.to, line.from + charactersIn(line.text, fault.column - 1));
-    const word = /^[\w'-]+/.exec(line.text.slice(from - line.from))?.[0].length ?? 1;
-    const to = Math.min(line.to, from + word);
-    this.#view.dispatch(
-      setDiagnostics(this.#view.state, [
-        { from, to: Math.max(from, to), severity: 'error', message: fault.message },
-      ]),
-    );
+    const { from } = doc.line(Math.min(Math.max(1, line), doc.lines));
+    this.#view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+    this.focus();
   }
 
   setWritable(writable: boolean): void {
@@ -145,9 +241,4 @@ export class Editor {
   dispose(): void {
     this.#view.destroy();
   }
-}
-
-/** How many UTF-16 units the first `bytes` bytes of a text's UTF-8 are. */
-function charactersIn(text: string, bytes: number): number {
-  return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).length;
 }

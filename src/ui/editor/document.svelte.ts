@@ -34,12 +34,13 @@ export class EditedFile {
     if (typeof draft === 'string' && draft !== file) {
       this.text = draft;
       this.edited(draft);
-    } else this.text = file;
+    } else this.#show(file);
   }
 
   edited(text: string): void {
     this.dirty = true;
     this.#draft = text;
+    this.session.edited = { path: this.path, text };
     void this.session.client.request('putDocument', { key: this.#key, value: text }).catch(() => undefined);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), SAVE_AFTER);
@@ -70,6 +71,11 @@ export class EditedFile {
   async #follow(): Promise<void> {
     if (this.dirty || this.text === undefined) return;
     const file = await this.session.client.request('readFile', { path: this.path }).catch(() => null);
-    if (!this.dirty && file !== null) this.text = file;
+    if (!this.dirty && file !== null) this.#show(file);
+  }
+
+  #show(text: string): void {
+    this.text = text;
+    if (this.session.edited?.text !== text) this.session.edited = { path: this.path, text };
   }
 }

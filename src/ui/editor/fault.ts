@@ -23,3 +23,8 @@ export function faultOf(entry: EntrySummary | undefined, path: string): Fault | 
   const message = messages[messages.length - 1]?.[1] ?? 'The command failed here.';
   return { line: Number(place[2]), column: Number(place[3]), message };
 }
+
+/** How many UTF-16 units the first `bytes` bytes of a text's UTF-8 are. */
+export function charactersIn(text: string, bytes: number): number {
+  return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).length;
+}

@@ -2,6 +2,7 @@
 import type { ByteString } from '../../base/index.ts';
 import type { EvalError } from '../errors/eval-error.ts';
 import type { Level } from '../errors/render.ts';
+import type { Access } from '../eval/access.ts';
 import type { CopyToStore } from '../eval/coerce.ts';
 import type { PathHost } from '../eval/core-files.ts';
 import type { Answer, Host } from '../eval/host.ts';
@@ -12,20 +13,29 @@ import type { Context } from '../value/string-context.ts';
 import type { Machine } from '../eval/machine.ts';
 import type { Slot, Value } from '../value/value.ts';
 
+/** An entry of the search path; `prefix` may be empty. */
+export interface SearchPathEntry {
+  readonly prefix: ByteString;
+  readonly path: ByteString;
+}
+
 export interface Builder {
   readonly host: Host;
   /** The host's files and those of `<nix/…>`. */
   readonly files: PathHost;
   readonly sources: Sources;
+  /** Which paths may be read. */
+  readonly access: Access;
   readonly pure: boolean;
+  readonly restricted: boolean;
+  readonly allowedUris: readonly ByteString[];
   /** Experimental features that are on. */
   readonly features: ReadonlySet<ByteString>;
   readonly traceVerbose: boolean;
   readonly abortOnWarn: boolean;
   /** Coerces a path by copying it: the `copy` of a `Coercion`. */
   readonly copyToStore: CopyToStore;
-  /** Entries of the search path, `prefix` may be empty. */
-  readonly searchPath: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
+  readonly searchPath: readonly SearchPathEntry[];
   /** For loops over calls (`loop.ts`); tasks have no need of it. */
   readonly machine: Machine;
   /** Another builtin's value. */

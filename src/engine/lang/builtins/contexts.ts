@@ -2,6 +2,7 @@
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
+import { printName } from '../syntax/print.ts';
 import { coerceToString } from '../eval/coerce.ts';
 import {
   forceAttrs,
@@ -129,7 +130,7 @@ function* appendContext(c: Builder, args: readonly Slot[]): Task {
     const pos = set.positions?.[i] ?? 0;
     const inStore = name.startsWith(`${c.host.storeDir}/`) ? name.slice(c.host.storeDir.length + 1) : '';
     if (!/^[0-9a-df-np-sv-z]{32}-[^/]+$/.test(inStore))
-      throw new EvalError('eval', hint`context key '${name}' is not a store path`, pos);
+      throw new EvalError('eval', hint`context key '${printName(name)}' is not a store path`, pos);
     const info = yield* forceAttrs(set.values[i], 'while evaluating the value of a string context', pos);
     const path = info.get('path');
     if (path !== undefined) {
@@ -143,7 +144,7 @@ function* appendContext(c: Builder, args: readonly Slot[]): Task {
         if (!name.endsWith('.drv'))
           throw new EvalError(
             'eval',
-            hint`tried to add all-outputs context of ${name}, which is not a derivation, to a string`,
+            hint`tried to add all-outputs context of ${printName(name)}, which is not a derivation, to a string`,
             pos,
           );
         elements.push(showContextElement({ kind: 'deep', drv: inStore }));
@@ -151,11 +152,15 @@ function* appendContext(c: Builder, args: readonly Slot[]): Task {
     }
     const outputs = info.get('outputs');
     if (outputs === undefined) continue;
-    const list = yield* forceList(outputs, 'while evaluating the `outputs` attribute of a string context');
+    const list = yield* forceList(
+      outputs,
+      'while evaluating the `outputs` attribute of a string context',
+      info.positionOf('outputs'),
+    );
     if (list.length > 0 && !name.endsWith('.drv'))
       throw new EvalError(
         'eval',
-        hint`tried to add derivation output context of ${name}, which is not a derivation, to a string`,
+        hint`tried to add derivation output context of ${printName(name)}, which is not a derivation, to a string`,
         pos,
       );
     for (const item of list) {

@@ -35,18 +35,19 @@ export function* realisePath(c: Builder, slot: Slot, symlinks: Symlinks = 'all')
   }
 }
 
-function missing(path: ByteString): EvalError {
+function missing(c: Builder, path: ByteString): EvalError {
+  c.access.check(path);
   // the tree of <nix/…> has words of its own
   return path[0] === '\0'
     ? new EvalError('eval', hint`file '${showPath(path)}' does not exist`)
-    : new EvalError('eval', hint`path '${path}' does not exist`);
+    : new EvalError('eval', hint`path '${showPath(path)}' does not exist`);
 }
 
 function* readText(c: Builder, path: ByteString): Task<ByteString> {
   const bytes = yield* c.ask(() => c.files.readFile(path));
   if (bytes !== undefined) return bytes;
   const type = yield* c.ask(() => c.files.lstat(path));
-  if (type === undefined) throw missing(path);
+  if (type === undefined) throw missing(c, path);
   throw new EvalError('eval', hint`file '${showPath(path)}' is not a regular file`);
 }
 
@@ -94,7 +95,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     function* (c, [path]) {
       const real = yield* realisePath(c, path, 'none');
       const type = yield* c.ask(() => c.files.lstat(real));
-      if (type === undefined) throw missing(real);
+      if (type === undefined) throw missing(c, real);
       return type;
     },
   ),
@@ -107,7 +108,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
       const entries = yield* c.ask(() => c.files.readDir(real));
       if (entries === undefined) {
         const type = yield* c.ask(() => c.files.lstat(real));
-        if (type === undefined) throw missing(real);
+        if (type === undefined) throw missing(c, real);
         throw new EvalError('eval', hint`'${showPath(real)}' is not a directory`);
       }
       for (const [name] of entries) c.order(name);
@@ -140,7 +141,7 @@ export const FILE_BUILTINS: readonly BuiltinDescriptor[] = [
     ['plain-string'],
     's',
     'An environment variable, or "" when there is none or evaluation is pure.',
-    (c, name) => (c.pure ? '' : (c.host.env(name) ?? '')),
+    (c, name) => (c.pure || c.restricted ? '' : (c.host.env(name) ?? '')),
     { lines: ['while evaluating the first argument passed to builtins.getEnv'] },
   ),
   FIND_FILE_BUILTIN,

@@ -1,14 +1,13 @@
-// `findFile`: files looked for in a search path, as `<name>` does.
+// `findFile`: a file in a search path, as `<name>` finds it.
 import type { ByteString } from '../../base/index.ts';
-import { NotSimulated } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
-import { hint, MAGENTA, PLAIN } from '../errors/hint.ts';
+import { hint } from '../errors/hint.ts';
 import { coerceToString } from '../eval/coerce.ts';
 import { forceAttrs, forceList, forceStringNoContext, requireAttr, type Task } from '../eval/request.ts';
 import { resolveSymlinks } from '../eval/resolve-path.ts';
 import { absolutePath, canonicalPath } from '../syntax/paths.ts';
 import { PathValue, type Slot } from '../value/value.ts';
-import type { Builder } from './context.ts';
+import type { Builder, SearchPathEntry } from './context.ts';
 import { task, type BuiltinDescriptor } from './descriptor.ts';
 
 export const FIND_FILE_BUILTIN: BuiltinDescriptor = task(
@@ -20,40 +19,23 @@ export const FIND_FILE_BUILTIN: BuiltinDescriptor = task(
 
 function* findFile(c: Builder, args: readonly Slot[]): Task {
   const list = yield* forceList(args[0], 'while evaluating the first argument passed to builtins.findFile');
-  const entries: { prefix: ByteString; path: ByteString }[] = [];
-  for (const item of list) {
-    const set = yield* forceAttrs(
-      item,
-      'while evaluating an element of the list passed to builtins.findFile',
-    );
-    const prefixSlot = set.get('prefix');
-    const prefix =
-      prefixSlot === undefined
-        ? ''
-        : yield* forceStringNoContext(
-            prefixSlot,
-            'while evaluating the `prefix` attribute of an element of the list passed to builtins.findFile',
-          );
-    const { text, context } = yield* coerceToString(
-      requireAttr(set, 'path', 'in an element of the __nixPath'),
-      {
-        line: 'while evaluating the `path` attribute of an element of the list passed to builtins.findFile',
-      },
-    );
-    if (context.length > 0) yield* c.realise(context);
-    entries.push({ prefix, path: text });
-  }
+  const entries: SearchPathEntry[] = [];
+  for (const item of list) entries.push(yield* readEntry(c, item));
   const wanted = yield* forceStringNoContext(
     args[1],
     'while evaluating the second argument passed to builtins.findFile',
   );
   for (const { prefix, path } of entries) {
-    const rest = suffix(prefix, wanted);
-    if (rest === undefined) continue;
-    const root = yield* resolveEntry(c, path);
-    if (root === undefined) continue;
-    const candidate = yield* resolveSymlinks(c.files, c.ask, canonicalPath(`${root}/${rest}`));
-    if ((yield* c.ask(() => c.files.lstat(candidate))) !== undefined) return new PathValue(candidate);
+    const rest = behind(prefix, wanted);
+    const base = rest === undefined ? undefined : yield* lookUp(c, path);
+    if (base === undefined || rest === undefined) continue;
+    const found = yield* resolveSymlinks(
+      c.files,
+      c.ask,
+      canonicalPath(`${base}${canonicalPath(`/${rest}`)}`),
+    );
+    if ((yield* c.ask(() => c.files.lstat(found))) !== undefined) return new PathValue(found);
+    c.access.check(found);
   }
   if (wanted.startsWith('nix/')) return new PathValue(canonicalPath(wanted.slice(3)), true);
   throw new EvalError(
@@ -64,27 +46,46 @@ function* findFile(c: Builder, args: readonly Slot[]): Task {
   );
 }
 
-/** What of a name is left to look for in an entry; undefined when the entry is for other names. */
-function suffix(prefix: ByteString, wanted: ByteString): ByteString | undefined {
+function* readEntry(c: Builder, item: Slot): Task<SearchPathEntry> {
+  const inEntry = 'of an element of the list passed to builtins.findFile';
+  const set = yield* forceAttrs(item, 'while evaluating an element of the list passed to builtins.findFile');
+  const prefixSlot = set.get('prefix');
+  const prefix =
+    prefixSlot === undefined
+      ? ''
+      : yield* forceStringNoContext(prefixSlot, `while evaluating the \`prefix\` attribute ${inEntry}`);
+  const slot = requireAttr(set, 'path', 'in an element of the __nixPath');
+  const { text, context } = yield* coerceToString(slot, {
+    line: `while evaluating the \`path\` attribute ${inEntry}`,
+  });
+  try {
+    if (context.length > 0) yield* c.realise(context);
+  } catch (error) {
+    if (!(error instanceof EvalError) || error.kind !== 'invalid-path') throw error;
+    const invalid = /\/([^/]*)' is not valid$/.exec(error.message)?.[1] ?? '';
+    throw new EvalError('eval', hint`cannot find '${text}', since path '${invalid}' is not valid`);
+  }
+  return { prefix, path: text };
+}
+
+/** What of a name is looked for behind an entry's path; undefined when the entry is not for it. */
+function behind(prefix: ByteString, wanted: ByteString): ByteString | undefined {
   if (prefix === '') return wanted;
   if (wanted === prefix) return '';
   return wanted.startsWith(`${prefix}/`) ? wanted.slice(prefix.length + 1) : undefined;
 }
 
-const URL = /^(?:channel:|flake:|(?:https?|file|channel|git|s3|ssh):\/\/)/;
-
-/** The folder an entry of a search path stands for; one that is not there is told once. */
-function* resolveEntry(c: Builder, entry: ByteString): Task<ByteString | undefined> {
+/** The path of an entry, if there is something; says once that there is not. */
+function* lookUp(c: Builder, entry: ByteString): Task<ByteString | undefined> {
   const known = c.searchPathEntries.get(entry);
   if (known !== undefined) return known.path;
-  if (URL.test(entry)) throw new NotSimulated(`the search path entry ${entry}`);
   const path = absolutePath(entry, c.workingDirectory);
   const real = yield* resolveSymlinks(c.files, c.ask, path);
   const exists = (yield* c.ask(() => c.files.lstat(real))) !== undefined;
-  if (!exists)
-    c.host.print(
-      `${MAGENTA}warning:${PLAIN} ` + hint`Nix search path entry '${entry}' does not exist, ignoring`,
-    );
+  if (!exists) {
+    c.access.check(path);
+    c.warn(new EvalError('eval', hint`Nix search path entry '${entry}' does not exist, ignoring`));
+  }
   c.searchPathEntries.set(entry, { path: exists ? path : undefined });
   return exists ? path : undefined;
 }

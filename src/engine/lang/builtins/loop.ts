@@ -11,7 +11,7 @@ import { determinePos } from './apply-thunk.ts';
 import { wrongType } from '../eval/types.ts';
 import { Thunk, UNWIND, type List, type Result, type Slot, type Value } from '../value/value.ts';
 
-abstract class Loop extends Frame {
+export abstract class Loop extends Frame {
   constructor(readonly machine: Machine) {
     super();
   }
@@ -213,123 +213,5 @@ export class Elem extends Loop {
   #next(found: boolean): Result | undefined {
     this.#at++;
     return found ? true : undefined;
-  }
-}
-
-const RUN = 7;
-const SORT_LINE = 'while evaluating the return value of the sorting function passed to builtins.sort';
-
-/**
- * `sort`: stable, by insertion in runs of seven and then by merging, so that the comparator is asked the same questions
- * in the same order as in Nix.
- */
-export class Sort extends Loop {
-  #from: List;
-  #to: List;
-  /** What is being asked about: an element's place in its run, or the heads of two runs. */
-  #phase: 'run' | 'front' | 'insert' | 'merge' = 'run';
-  #start = 0;
-  #index = 1;
-  #hole = 0;
-  #item: Slot = null;
-  #width = RUN;
-  #left = 0;
-  #right = 0;
-  #out = 0;
-
-  constructor(
-    machine: Machine,
-    readonly before: (a: Slot, b: Slot) => Result,
-    items: List,
-  ) {
-    super(machine);
-    this.#from = items;
-    this.#to = new Array<Slot>(items.length);
-  }
-
-  advance(): Result {
-    for (;;) {
-      const question = this.#question();
-      if (question === undefined) return this.#from;
-      const answer = this.before(question[0], question[1]);
-      if (answer === UNWIND) return this.machine.capture(this);
-      const ended = this.accept(answer as Value);
-      if (ended !== undefined) return ended;
-    }
-  }
-
-  accept(value: Value): Result | undefined {
-    if (typeof value !== 'boolean')
-      return this.machine.fail(wrongType('a Boolean', value).trace(0, SORT_LINE));
-    const items = this.#from;
-    switch (this.#phase) {
-      case 'front':
-        if (value) {
-          while (this.#hole > this.#start) items[this.#hole] = items[--this.#hole];
-          this.#place();
-        } else this.#phase = 'insert';
-        break;
-      case 'insert':
-        if (value) items[this.#hole] = items[--this.#hole];
-        else this.#place();
-        break;
-      default:
-        this.#to[this.#out++] = value ? items[this.#right++] : items[this.#left++];
-    }
-    return undefined;
-  }
-
-  #place(): void {
-    this.#from[this.#hole] = this.#item;
-    this.#index++;
-    this.#phase = 'run';
-  }
-
-  /** The next two elements to compare; undefined when all is sorted. */
-  #question(): readonly [Slot, Slot] | undefined {
-    const size = this.#from.length;
-    for (;;)
-      switch (this.#phase) {
-        case 'run':
-          if (this.#index >= Math.min(this.#start + RUN, size)) {
-            this.#start += RUN;
-            this.#index = this.#start + 1;
-            if (this.#start >= size) {
-              this.#phase = 'merge';
-              this.#start = -1;
-            }
-            break;
-          }
-          this.#item = this.#from[this.#index];
-          this.#hole = this.#index;
-          this.#phase = 'front';
-          return [this.#item, this.#from[this.#start]];
-        case 'front':
-        case 'insert':
-          return [this.#item, this.#from[this.#hole - 1]];
-        case 'merge': {
-          if (this.#width >= size) return undefined;
-          if (this.#start < 0) this.#openPair(0);
-          const middle = Math.min(this.#start + this.#width, size);
-          const end = Math.min(this.#start + 2 * this.#width, size);
-          if (this.#left < middle && this.#right < end)
-            return [this.#from[this.#right], this.#from[this.#left]];
-          while (this.#left < middle) this.#to[this.#out++] = this.#from[this.#left++];
-          while (this.#right < end) this.#to[this.#out++] = this.#from[this.#right++];
-          if (end < size) this.#openPair(end);
-          else {
-            [this.#from, this.#to] = [this.#to, this.#from];
-            this.#width *= 2;
-            this.#start = -1;
-          }
-        }
-      }
-  }
-
-  #openPair(start: number): void {
-    this.#start = start;
-    this.#left = start;
-    this.#out = start;
-    this.#right = Math.min(start + this.#width, this.#from.length);
   }
 }

@@ -222,11 +222,15 @@ class XmlWriter {
     this.#opened.push(name);
   }
 
+  /** Whether it writes a part of the value, not the value itself. */
+  get isInside(): boolean {
+    return this.#opened.length > 1;
+  }
+
   /** Closes the element that was opened last. */
   close(): void {
     const name = this.#opened.pop();
-    this.parts.push(`${'  '.repeat(this.#opened.length)}</${name}>
-`);
+    this.parts.push(`${'  '.repeat(this.#opened.length)}</${name}>\n`);
   }
 
   /** Closes whatever is open; the whole text. */
@@ -265,8 +269,11 @@ function* xml(slot: Slot, out: XmlWriter, pos: Pos): Task {
   const level = new CallLevel(pos);
   yield level;
   try {
-    const value = out.options.strict ? yield* force(slot, pos) : peek(slot);
-    if (value instanceof Thunk) out.empty('unevaluated');
+    const { strict } = out.options;
+    const value = strict ? yield* force(slot, pos) : peek(slot);
+    // A function nobody asked for yet is a thunk to Nix.
+    const isLazy = !strict && out.isInside && value instanceof Lambda && !value.forced;
+    if (value instanceof Thunk || isLazy) out.empty('unevaluated');
     else if (typeof value === 'number' || typeof value === 'bigint')
       out.empty('int', { value: String(value) });
     else if (typeof value === 'boolean') out.empty('bool', { value: String(value) });

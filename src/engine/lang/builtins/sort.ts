@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../value/value.ts';
 import type { Builder } from './context.ts';
-import { Sort } from './loop.ts';
+import { PeekSort } from './peek-sort.ts';
 
 /** Sorts a list by a comparator that may still be a thunk. */
 export function sortNow(c: Builder, f: Slot, list: List): Result {
@@ -41,7 +41,7 @@ function begin(c: Builder, f: Value, list: List): Result {
           lessNow(peek(a) as Value, peek(b) as Value) ??
           m.task(less(peek(a) as Value, peek(b) as Value, line, (name) => c.order(name)))
       : (a: Slot, b: Slot): Result => call2(m, f, a, b, 0);
-  return new Sort(m, before, items).advance();
+  return new PeekSort(m, before, items).advance();
 }
 
 function* sortSlow(c: Builder, slot: Slot, list: List): Task {

@@ -16,6 +16,8 @@ export type ErrorKind =
   | 'infinite-recursion'
   | 'missing-argument'
   | 'restricted'
+  /** A store path that is not valid. */
+  | 'invalid-path'
   /** Reported by commands with a hint at their help. */
   | 'usage'
   | 'eval';

@@ -4,31 +4,34 @@
 // started on a task, resumed with so much fuel, and can be abandoned at any time; thunks stay usable in every case.
 import { Interrupted, NotSimulated, type ByteString } from '../../base/index.ts';
 import { allBuiltins } from '../builtins/all.ts';
-import type { Builder } from '../builtins/context.ts';
+import type { Builder, SearchPathEntry } from '../builtins/context.ts';
 import { publicName, type BuiltinDescriptor } from '../builtins/descriptor.ts';
 import { DERIVATION_TEXT } from '../builtins/derivation-text.ts';
+import { IMPORTED_DERIVATION_TEXT } from '../builtins/imported-derivation-text.ts';
 import { makePrimitive } from '../builtins/primitive.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { renderError } from '../errors/render.ts';
-import { resolve, type Scope } from '../resolve/resolve.ts';
+import { resolve, type ResolveOptions, type Scope } from '../resolve/resolve.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { NO_LINTS, type Lints } from '../syntax/lints.ts';
 import { parseText, type ParseOptions } from '../syntax/parse.ts';
+import type { Extents } from '../syntax/parser.ts';
 import { absolutePath, baseName, directoryOf } from '../syntax/paths.ts';
 import { Sources, type Origin } from '../syntax/source.ts';
 import { makeAttrs, type Attrs } from '../value/attrs.ts';
 import type { Context } from '../value/string-context.ts';
 import { BuiltinValue, Thunk, type Env, type Slot, type Value } from '../value/value.ts';
+import { Access, withAccess } from './access.ts';
 import { apply } from './call.ts';
 import { makeCompiler } from './compile.ts';
 import type { Copied } from './coerce.ts';
 import type { Compiler } from './compiler.ts';
 import { showPath, withCoreFiles, type PathHost } from './core-files.ts';
-import { Pending, type Answer, type Host } from './host.ts';
+import { Pending, type Answer, type Host, type StoredDerivation } from './host.ts';
 import { Machine, type MachineOptions, type Status } from './machine.ts';
 import { ObservedMachine, type Observer } from './observer.ts';
-import { force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
+import { call, force, ForceRequest, traced, WaitRequest, type Task } from './request.ts';
 import { resolveAncestors, resolveSymlinks } from './resolve-path.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -39,7 +42,11 @@ export interface EvaluatorOptions {
   readonly depthLimit?: number;
   /** Nix's `max-call-depth`. */
   readonly maxCallDepth?: number;
+  /** Nix's `pure-eval`: nothing of the world shows but what the evaluation itself fetched or copied to the store. */
   readonly pure?: boolean;
+  /** Nix's `restrict-eval`: only what the search path leads to shows of the files, and only `allowedUris` of the net. */
+  readonly restricted?: boolean;
+  readonly allowedUris?: readonly ByteString[];
   readonly showTrace?: boolean;
   readonly traceVerbose?: boolean;
   /** Whether `builtins.warn` ends the evaluation. */
@@ -47,13 +54,15 @@ export interface EvaluatorOptions {
   /** Where relative entries of search paths start; `/` by default. */
   readonly workingDirectory?: ByteString;
   /** `NIX_PATH` and `-I`, as they are written. */
-  readonly searchPath?: readonly { readonly prefix: ByteString; readonly path: ByteString }[];
+  readonly searchPath?: readonly SearchPathEntry[];
   /** What to say of literals in the settings `lint-url-literals` and kin; nothing by default. */
   readonly lints?: Partial<Lints>;
   /** Experimental features that are on: `pipe-operators` … */
   readonly features?: ReadonlySet<ByteString>;
   /** Watches the evaluation; without one nothing is slower. */
   readonly observer?: Observer;
+  /** Takes where each expression that is read stands. */
+  readonly extents?: Extents;
 }
 
 /** An evaluation under way. */
@@ -80,10 +89,13 @@ export class Evaluator {
   readonly builder: Builder;
   readonly #compiler: Compiler;
   readonly #globals = new Map<ByteString, Slot>();
+  readonly #descriptors = new Map<ByteString, BuiltinDescriptor>();
   readonly #order = new Map<ByteString, number>();
   /** What paths given to `import` lead to, and the values of the files there. */
   readonly #resolved = new Map<ByteString, ByteString>();
   readonly #files = new Map<ByteString, Thunk>();
+  #imported: Thunk | undefined;
+  readonly #access: Access;
   readonly #paths: PathHost;
 
   constructor(
@@ -91,7 +103,10 @@ export class Evaluator {
     readonly options: EvaluatorOptions = {},
   ) {
     for (const name of SYMBOLS) this.order(name);
-    this.#paths = withCoreFiles(host);
+    this.#access = new Access(
+      options.pure === true ? 'pure' : options.restricted === true ? 'restricted' : 'all',
+    );
+    this.#paths = withAccess(withCoreFiles(host), this.#access);
     const { observer } = options;
     const machineOptions: MachineOptions = {
       depthLimit: options.depthLimit ?? DEFAULT_LIMIT,
@@ -135,6 +150,33 @@ export class Evaluator {
 
   /** Parses and resolves a text. Throws an EvalError. */
   parse(text: ByteString, origin: Origin, base: ByteString, scope?: Scope): Expr {
+    return this.#withNames(this.read(text, origin, base), scope);
+  }
+
+  /**
+   * Parses and resolves bindings (`a = 1; inherit b;`): a set of them. `suffix` is read behind the text and not shown
+   * with it. Throws an EvalError.
+   */
+  parseBindings(text: ByteString, base: ByteString, scope: Scope, suffix: ByteString): Expr {
+    return this.#withNames(this.#read(text, { kind: 'string' }, base, { isBindings: true, suffix }), scope);
+  }
+
+  /** How names are resolved that no scope of the text has. */
+  get names(): ResolveOptions {
+    return { isBuiltin: (name) => this.#globals.has(name), order: (name) => this.order(name) };
+  }
+
+  #withNames(expr: Expr, scope: Scope | undefined): Expr {
+    resolve(expr, { ...this.names, ...(scope === undefined ? {} : { outer: scope }) });
+    return expr;
+  }
+
+  /** Parses a text; its names have to be resolved before it is evaluated. Throws an EvalError. */
+  read(text: ByteString, origin: Origin, base: ByteString): Expr {
+    return this.#read(text, origin, base);
+  }
+
+  #read(text: ByteString, origin: Origin, base: ByteString, more: Partial<ParseOptions> = {}): Expr {
     const features = this.options.features ?? new Set();
     const options: ParseOptions = {
       base,
@@ -143,14 +185,18 @@ export class Evaluator {
       pipeOperators: features.has('pipe-operators'),
       lints: { ...NO_LINTS, ...this.options.lints },
       warn: (line) => this.host.print(line),
+      ...(this.options.extents === undefined ? {} : { extents: this.options.extents }),
+      ...more,
     };
-    const expr = parseText(text, origin, this.sources, (name) => this.order(name), options);
-    resolve(expr, {
-      isBuiltin: (name) => this.#globals.has(name),
-      order: (name) => this.order(name),
-      ...(scope === undefined ? {} : { outer: scope }),
-    });
-    return expr;
+    return parseText(text, origin, this.sources, (name) => this.order(name), options);
+  }
+
+  /** What a slot will compute, where the evaluation is watched and it has not been computed yet. */
+  expressionOf(slot: Slot): Expr | undefined {
+    const { machine } = this;
+    if (!(machine instanceof ObservedMachine) || !(slot instanceof Thunk) || slot.code === null)
+      return undefined;
+    return machine.expressions.get(slot.code);
   }
 
   /** A thunk of a parsed expression. */
@@ -178,6 +224,21 @@ export class Evaluator {
     return yield new ForceRequest(this.thunk(yield* this.parsedFile(path)), 0);
   }
 
+  /** Forgets what files have been evaluated to, so that they are read again. */
+  forgetFiles(): void {
+    this.#files.clear();
+  }
+
+  /** What is known of a builtin, by its name in the set `builtins`. */
+  descriptor(name: ByteString): BuiltinDescriptor | undefined {
+    return this.#descriptors.get(name);
+  }
+
+  /** The names that are there without being defined. */
+  globalNames(): Iterable<ByteString> {
+    return this.#globals.keys();
+  }
+
   // -- runs ------------------------------------------------------------------------------------------------------
 
   /** Begins a task. The evaluator runs one at a time. */
@@ -197,7 +258,7 @@ export class Evaluator {
   renderError(error: EvalError, options: { color: boolean }): ByteString {
     return renderError(error, {
       color: options.color,
-      showTrace: this.options.showTrace === true,
+      showTrace: this.machine.showTrace,
       sources: this.sources,
     });
   }
@@ -215,6 +276,7 @@ export class Evaluator {
       const value = d.kind === 'constant' ? d.make(this.builder) : this.#callable(d);
       this.order(d.name);
       this.order(publicName(d.name));
+      this.#descriptors.set(publicName(d.name), d);
       this.#globals.set(d.name, value);
       if (d.internal !== true) entries.push([publicName(d.name), value]);
     }
@@ -244,11 +306,14 @@ export class Evaluator {
       host,
       files: this.#paths,
       sources: this.sources,
+      access: this.#access,
       pure: options.pure === true,
+      restricted: options.restricted === true,
+      allowedUris: options.allowedUris ?? [],
       features: options.features ?? new Set(),
       traceVerbose: options.traceVerbose === true,
       abortOnWarn: options.abortOnWarn === true,
-      searchPath: options.searchPath ?? [],
+      searchPath: this.#searchPath(),
       searchPathEntries: new Map(),
       workingDirectory: options.workingDirectory ?? '/',
       patterns: new Map(),
@@ -269,21 +334,49 @@ export class Evaluator {
       },
       order: (name) => this.order(name),
       ask,
-      realise: (context: Context) => ask(() => host.realise(context)),
+      realise: (context) => this.#realise(context),
       copyToStore: (path, core) => this.#copyToStore(path, core),
       importFile: (path, scope) => this.#importFile(path, scope),
     };
+  }
+
+  *#realise(context: Context): Task<null> {
+    for (const path of yield* ask(() => this.host.realise(context))) this.#allowClosure(path);
+    return null;
+  }
+
+  /** Allows what a path leads to: with it all that it refers to, when it lies in the store. */
+  #allowClosure(path: ByteString): void {
+    for (const allowed of this.host.closure?.(path) ?? [path])
+      this.#access.allow(absolutePath(allowed, this.options.workingDirectory ?? '/'));
   }
 
   *#copyToStore(path: ByteString, core: boolean): Task<Copied> {
     if (core) throw new NotSimulated('copying a file of <nix/…> to the store');
     if (path.endsWith('.drv'))
       throw new EvalError('eval', hint`file names are not allowed to end in '${'.drv'}'`);
-    const storePath = yield* ask(() => this.host.copyToStore(path));
+    const access = this.#access;
+    let keep: ((path: ByteString) => boolean) | undefined;
+    if (access.mode !== 'all') {
+      access.check(yield* resolveAncestors(this.#paths, ask, path));
+      keep = (inner) => access.isAllowed(inner);
+    }
+    const storePath = yield* ask(() => this.host.copyToStore(path, keep));
+    access.allow(storePath);
     return { storePath, context: [baseName(storePath)] };
   }
 
+  /** The search path that counts; what it leads to may be read in restricted evaluation. */
+  #searchPath(): readonly SearchPathEntry[] {
+    const { searchPath = [], pure } = this.options;
+    if (pure === true) return [];
+    for (const { path } of searchPath) this.#allowClosure(path);
+    return searchPath;
+  }
+
   *#importFile(path: ByteString, scope?: ReadonlyMap<ByteString, Slot>): Task<Value> {
+    const derivation = this.host.derivationAt?.(path);
+    if (derivation !== undefined) return yield* this.#importDerivation(derivation);
     if (scope !== undefined) {
       const slots = new Map([...scope.keys()].map((name, i) => [name, i + 1]));
       const real = yield* this.#resolveExpressionPath(path);
@@ -310,11 +403,26 @@ export class Evaluator {
     return yield* traced(force(thunk), 0, line);
   }
 
+  /** A derivation of the store as a value. */
+  *#importDerivation(derivation: StoredDerivation): Task<Value> {
+    const origin: Origin = { kind: 'internal', path: '/imported-drv-to-derivation.nix' };
+    this.#imported ??= this.thunk(this.parse(IMPORTED_DERIVATION_TEXT, origin, '/'));
+    const { drvPath, name, outputs } = derivation;
+    const attrs = makeAttrs([
+      ['drvPath', drvPath],
+      ['name', name],
+      ['outputs', outputs.map(([output]) => output)],
+      ...outputs,
+    ]);
+    return yield* call(yield* force(this.#imported), [attrs]);
+  }
+
   *#parseFile(path: ByteString, scope?: Scope): Task<Expr> {
     const real = yield* resolveSymlinks(this.#paths, ask, path);
     const text = yield* ask(() => this.#paths.readFile(real));
     if (text === undefined) {
       const type = yield* ask(() => this.#paths.lstat(real));
+      this.#access.check(real);
       throw new EvalError(
         'eval',
         type === undefined
@@ -338,6 +446,7 @@ export class Evaluator {
         );
       const entry = yield* resolveAncestors(files, ask, path);
       const type = yield* ask(() => files.lstat(entry));
+      this.#access.check(entry);
       if (type === undefined) throw new EvalError('eval', hint`path '${showPath(entry)}' does not exist`);
       if (type !== 'symlink') break;
       const target = yield* ask(() => files.readLink(entry));

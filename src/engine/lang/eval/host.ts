@@ -5,6 +5,7 @@
 // asked the same question again.
 import { NotSimulated, type ByteString } from '../../base/index.ts';
 import type { Context } from '../value/string-context.ts';
+import type { NixString } from '../value/value.ts';
 
 export type FileType = 'regular' | 'directory' | 'symlink' | 'unknown';
 
@@ -14,6 +15,14 @@ export class Pending {
 }
 
 export type Answer<T> = T | Pending;
+
+/** A derivation of the store, as `import` makes a value of it: strings with their contexts. */
+export interface StoredDerivation {
+  readonly drvPath: NixString;
+  readonly name: ByteString;
+  /** Each output with its path. */
+  readonly outputs: readonly (readonly [ByteString, NixString])[];
+}
 
 export interface Host {
   /** The bytes of a regular file, symlinks followed; undefined when there is none. */
@@ -33,12 +42,16 @@ export interface Host {
   /** Seconds since 1970. */
   readonly currentTime: number;
   readonly nixVersion: ByteString;
-  /** Copies a path to the store under its own name and answers its store path. */
-  copyToStore(path: ByteString): Answer<ByteString>;
+  /** Copies a path to the store under its own name, without what is not to be kept, and answers its store path. */
+  copyToStore(path: ByteString, keep?: (path: ByteString) => boolean): Answer<ByteString>;
+  /** A store path with all it refers to, when the path lies in one. */
+  closure?(path: ByteString): readonly ByteString[] | undefined;
+  /** The derivation at a path, when that is the store path of a valid one. */
+  derivationAt?(path: ByteString): StoredDerivation | undefined;
   /** The context of a file's text: the store paths it refers to, when it lies in the store. */
   referencesIn(path: ByteString, text: ByteString): Answer<Context>;
-  /** Builds or fetches what a string context speaks of, so that its paths can be read. */
-  realise(context: Context): Answer<null>;
+  /** Builds or fetches what a string context speaks of; the outputs of derivations among it, which may be read then. */
+  realise(context: Context): Answer<readonly ByteString[]>;
   /** One line of diagnostics for stderr, without its end: `trace: …`, `warning: …`, with colours. */
   print(line: ByteString): void;
   /** Told of a file that another one imports, before it is read. */
@@ -99,7 +112,7 @@ export class DummyHost implements Host {
     return [];
   }
 
-  realise(_context: Context): Answer<null> {
+  realise(_context: Context): Answer<readonly ByteString[]> {
     throw new NotSimulated('import from derivation', 'this evaluation has no store');
   }
 

@@ -5,7 +5,7 @@
 // nothing left to do) and answers UNWIND itself. There are four reasons to unwind, and one mechanism for all: the native
 // stack is deep enough (`limit`), the fuel is used up, the host has to be waited for, or an error occurred. Errors are
 // not thrown: they unwind, and the frames they pass add to their trace and put thunks back.
-import { Impossible, type ByteString } from '../../base/index.ts';
+import { Impossible, NotSimulated, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint, MAGENTA, PLAIN } from '../errors/hint.ts';
 import type { Pos } from '../syntax/source.ts';
@@ -55,7 +55,8 @@ export class Machine {
   site: Pos = 0;
   readonly limit: number;
   readonly maxCallDepth: number;
-  readonly showTrace: boolean;
+  /** Whether traces tell of every call. */
+  showTrace: boolean;
   /** How a value is applied to arguments (`eval/call.ts` sets it). */
   apply: (callee: Value, args: readonly Slot[], pos: Pos) => Result = () => {
     throw new Impossible('a machine without application');
@@ -95,7 +96,9 @@ export class Machine {
 
   /** Raises an error. */
   fail(error: unknown): Unwind {
-    this.#error = error;
+    this.#error = tooLong(error)
+      ? new NotSimulated('a string of more than 512 MiB', 'it has no room here')
+      : error;
     return UNWIND;
   }
 
@@ -326,6 +329,11 @@ export class Machine {
 }
 
 const ENTERING = `${MAGENTA}entering the infinite recursion${PLAIN}`;
+
+/** Whether an error is the JavaScript engine's: the string that was to be made is longer than it allows. */
+function tooLong(error: unknown): boolean {
+  return error instanceof Error && /^(?:Invalid string length|allocation size overflow)$/.test(error.message);
+}
 
 /** Writes a value back into its thunk, or the error of the language that it will fail with from now on. */
 class UpdateFrame extends Frame {

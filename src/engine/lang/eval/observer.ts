@@ -26,10 +26,11 @@ export interface Observer {
   memoise?(thunk: Thunk, value: Value): void;
   /** A thunk was asked for while it was being computed. */
   blackhole?(thunk: Thunk, pos: Pos): void;
-  /** A lambda is called: its name, where it was written, where it was called. */
-  call?(name: ByteString | undefined, pos: Pos, site: Pos): void;
-  returned?(value: Value): void;
-  builtin?(name: ByteString, site: Pos): void;
+  /** A lambda is called: its name, where it was written, where it was called. `id` is a number of this call's own. */
+  call?(name: ByteString | undefined, pos: Pos, site: Pos, id: number): void;
+  builtin?(name: ByteString, site: Pos, id: number): void;
+  /** The call `id` has its value. One that fails never has. */
+  returned?(value: Value, id: number): void;
   /** A selection begins. */
   select?(expr: Expr, pos: Pos): void;
 }
@@ -37,6 +38,7 @@ export interface Observer {
 export class ObservedMachine extends Machine {
   /** Which expression a thunk's code computes: the compiler tells. */
   readonly expressions = new WeakMap<object, Expr>();
+  #calls = 0;
 
   constructor(
     options: MachineOptions,
@@ -60,14 +62,16 @@ export class ObservedMachine extends Machine {
 
   override enter(info: LambdaInfo, env: Env, pos: Pos): Result {
     if (this.#putsOff) return super.enter(info, env, pos);
-    this.observer.call?.(info.name, info.positions[0], pos);
-    return this.#then(super.enter(info, env, pos), (v) => this.observer.returned?.(v));
+    const id = ++this.#calls;
+    this.observer.call?.(info.name, info.positions[0], pos, id);
+    return this.#then(super.enter(info, env, pos), (v) => this.observer.returned?.(v, id));
   }
 
   override primitive(primitive: Primitive, args: Slot[], pos: Pos): Result {
     if (this.#putsOff) return super.primitive(primitive, args, pos);
-    this.observer.builtin?.(primitive.name, pos);
-    return this.#then(super.primitive(primitive, args, pos), (v) => this.observer.returned?.(v));
+    const id = ++this.#calls;
+    this.observer.builtin?.(primitive.name, pos, id);
+    return this.#then(super.primitive(primitive, args, pos), (v) => this.observer.returned?.(v, id));
   }
 
   /** Tells a value now, or when an interrupted part has it. */

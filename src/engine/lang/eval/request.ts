@@ -130,7 +130,7 @@ function* checked<T extends Value>(
   }
 }
 
-const isInt = (v: Value): v is Int => typeof v === 'number' || typeof v === 'bigint';
+export const isInt = (v: Value): v is Int => typeof v === 'number' || typeof v === 'bigint';
 export const isString = (v: Value): v is NixString => typeof v === 'string' || v instanceof ContextString;
 const isBool = (v: Value): v is boolean => typeof v === 'boolean';
 

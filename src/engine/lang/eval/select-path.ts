@@ -5,7 +5,7 @@ import { hint, Verbatim } from '../errors/hint.ts';
 import { suggest } from '../errors/suggestions.ts';
 import type { Pos } from '../syntax/source.ts';
 import { Attrs, makeAttrs } from '../value/attrs.ts';
-import { Lambda, type Slot, type Value } from '../value/value.ts';
+import { Lambda, Thunk, type Slot, type Value } from '../value/value.ts';
 import { call, force, type Task } from './request.ts';
 import { showType } from './types.ts';
 
@@ -31,26 +31,38 @@ export function parseAttrPath(path: ByteString): ByteString[] {
 /** Calls a function that takes a set apart with those of the given arguments it takes. */
 export function* autoCall(slot: Slot, args: ReadonlyMap<ByteString, Slot>): Task<Value> {
   const value = yield* force(slot);
+  // Traces tell the place of what was there already.
+  const pos = slot instanceof Thunk ? 0 : placeOf(value);
   if (value instanceof Attrs) {
     const functor = value.get('__functor');
     if (functor === undefined) return value;
-    return yield* autoCall(yield* call(yield* force(functor), [value]), args);
+    return yield* autoCall(yield* call(yield* force(functor), [value], pos), args);
   }
   if (!(value instanceof Lambda) || value.info.formals === undefined) return value;
   const { list, open } = value.info.formals;
-  const given: [ByteString, Slot][] = open ? [...args] : [];
+  // One that takes more than it names gets all there is, and says itself what it misses.
+  if (open) return yield* call(value, [argumentSet([...args])], pos);
+  const given: [ByteString, Slot][] = [];
   for (const formal of list) {
     const argument = args.get(formal.name);
-    if (argument !== undefined) {
-      if (!open) given.push([formal.name, argument]);
-    } else if (formal.fallback === undefined)
+    if (argument !== undefined) given.push([formal.name, argument]);
+    else if (formal.fallback === undefined)
       throw new EvalError(
         'missing-argument',
         hint`cannot evaluate a function that has an argument without a value ('${formal.name}')\nNix attempted to evaluate a function as a top level expression; in\nthis case it must have its arguments supplied either by default\nvalues, or passed explicitly with '--arg' or '--argstr'. See\nhttps://nix.dev/manual/nix/stable/language/syntax.html#functions.`,
         formal.pos,
       );
   }
-  return yield* call(value, [makeAttrs(given.sort((a, b) => compareBytes(a[0], b[0])))]);
+  return yield* call(value, [argumentSet(given)], pos);
+}
+
+function placeOf(value: Value): Pos {
+  if (value instanceof Attrs) return value.pos;
+  return value instanceof Lambda ? value.info.positions[0] : 0;
+}
+
+function argumentSet(args: [ByteString, Slot][]): Attrs {
+  return makeAttrs(args.sort((a, b) => compareBytes(a[0], b[0])));
 }
 
 /** What a selection path leads to, and where it was written (0 for the item of a list and for the empty path). */
@@ -65,34 +77,34 @@ export function* selectPath(
   path: ByteString,
   args: ReadonlyMap<ByteString, Slot>,
 ): Task<Selected> {
-  let value = yield* force(root);
+  let slot = root;
   let pos: Pos = 0;
-  const wrongKind = (kind: ByteString) =>
+  const wrongKind = (value: Value, kind: ByteString) =>
     new EvalError(
       'type',
       hint`the expression selected by the selection path '${path}' should be ${new Verbatim(kind)} but is ${showType(value)}`,
     );
   for (const name of parseAttrPath(path)) {
-    value = yield* autoCall(value, args);
+    const value = yield* autoCall(slot, args);
     if (!/^[0-9]+$/.test(name)) {
-      if (!(value instanceof Attrs)) throw wrongKind('a set');
+      if (!(value instanceof Attrs)) throw wrongKind(value, 'a set');
       if (name === '') throw new EvalError('eval', hint`empty attribute name in selection path '${path}'`);
-      const slot = value.get(name);
-      if (slot === undefined) {
+      const found = value.get(name);
+      if (found === undefined) {
         const error = new EvalError('eval', hint`attribute '${name}' in selection path '${path}' not found`);
         error.suggestions = suggest(value.shape.names, name);
         throw error;
       }
       pos = value.positionOf(name);
-      value = yield* force(slot);
+      slot = found;
     } else {
-      if (!Array.isArray(value)) throw wrongKind('a list');
+      if (!Array.isArray(value)) throw wrongKind(value, 'a list');
       const index = Number(name);
       if (index >= value.length)
         throw new EvalError('eval', hint`list index ${index} in selection path '${path}' is out of range`);
       pos = 0;
-      value = yield* force(value[index]);
+      slot = value[index];
     }
   }
-  return { value, pos };
+  return { value: yield* force(slot), pos };
 }

@@ -26,6 +26,8 @@ export interface ResolveOptions {
   order(name: ByteString): number;
   /** A scope around the whole text (`scopedImport`, the read-eval-print loop). */
   readonly outer?: Scope;
+  /** Takes the error of a name that is nowhere and lets the others be looked at; without it the error is thrown. */
+  undefined?(error: EvalError): void;
 }
 
 const NO_NAMES: ReadonlyMap<ByteString, number> = new Map();
@@ -123,8 +125,16 @@ function resolveVariable(expr: VariableExpr, scope: Scope | undefined, options: 
     return;
   }
   const nearest = enclosingWith(scope);
-  if (nearest === undefined)
-    throw new EvalError('undefined-variable', hint`undefined variable '${printName(expr.name)}'`, expr.pos);
+  if (nearest === undefined) {
+    const error = new EvalError(
+      'undefined-variable',
+      hint`undefined variable '${printName(expr.name)}'`,
+      expr.pos,
+    );
+    if (options.undefined === undefined) throw error;
+    options.undefined(error);
+    return;
+  }
   expr.address = { kind: 'with', up: nearest.up, with: nearest.with };
 }
 

@@ -4,6 +4,7 @@ import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import type { AttrDef, AttrName, AttrsExpr, Expr, Formal, Formals } from './ast.ts';
+import { documentFunctions } from './doc-comments.ts';
 import { printName, showAttrPath } from './print.ts';
 import type { Pos, Sources } from './source.ts';
 
@@ -53,6 +54,14 @@ export class Bindings {
     const last = path[path.length - 1];
     if ('expr' in last) set.dynamic.push({ name: last.expr, value: expr, pos });
     else this.#define(set, [...path], last.name, { expr, pos, kind: 'plain' });
+    this.document(pos, expr);
+  }
+
+  /** The documentation comment at a position is about the functions that `expr` is, and that it returns, as well. */
+  document(pos: Pos, expr: Expr): void {
+    const { docs } = this.sources;
+    const comment = docs.get(pos);
+    if (comment !== undefined) documentFunctions(docs, expr, comment);
   }
 
   /** `path` names the definition in messages. */

@@ -5,6 +5,7 @@
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
+import { isDocComment, type DocComment, type DocComments } from './doc-comments.ts';
 import { TOKENS } from './grammar.ts';
 import type { Source } from './source.ts';
 
@@ -68,6 +69,12 @@ const INDENTED_OPEN = /''(?: *\n)?/y;
 
 export interface LexerOptions {
   readonly pipeOperators: boolean;
+  /** Whether the text is bindings (`a = 1; inherit b;`), as the read-eval-print loop takes them. */
+  readonly isBindings?: boolean;
+  /** What is read behind the text, and is not shown with it. */
+  readonly suffix?: ByteString;
+  /** Takes the comments that document something. */
+  readonly docs?: DocComments;
 }
 
 export class Lexer {
@@ -75,8 +82,6 @@ export class Lexer {
   start = 0;
   end = 0;
   value: TokenValue;
-  /** The doc comment that was passed last; whoever wants it takes it away. */
-  doc: ByteString | undefined;
   readonly #text: ByteString;
   readonly #modes: Mode[] = ['initial'];
   /** The end of the run of path chars that was looked at last, and the last slash in it. */
@@ -86,12 +91,14 @@ export class Lexer {
   #stashedStart = 0;
   #stashedEnd = 0;
   #endAtEof: number | undefined;
+  /** The documentation comment that nothing has come behind yet. */
+  #doc: DocComment | undefined;
 
   constructor(
     readonly source: Source,
     readonly options: LexerOptions,
   ) {
-    this.#text = source.text;
+    this.#text = source.text + (options.suffix ?? '');
   }
 
   /** The next token's number. */
@@ -108,8 +115,17 @@ export class Lexer {
               : mode === 'path-start'
                 ? this.#pathStart()
                 : this.#plain();
-      if (token !== undefined) return token;
+      if (token !== undefined) {
+        if (this.#doc !== undefined) this.#document(this.#doc);
+        return token;
+      }
     }
+  }
+
+  /** A comment speaks of the token behind it. */
+  #document(comment: DocComment): void {
+    this.options.docs?.set(this.source.base + this.start, comment);
+    this.#doc = undefined;
   }
 
   fail(message: ByteString): never {
@@ -159,7 +175,10 @@ export class Lexer {
       const close = text.indexOf('*/', at + 2);
       if (close >= 0) {
         const comment = this.#accept(close + 2 - at);
-        if (/^\/\*\*[^/*]/.test(comment)) this.doc = comment;
+        if (isDocComment(comment)) {
+          const { base } = this.source;
+          this.#doc = { start: base + at, end: base + this.end };
+        }
         return undefined;
       }
     }

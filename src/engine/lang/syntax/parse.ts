@@ -6,17 +6,20 @@ import { homeInPureMode } from './actions.ts';
 import type { Expr } from './ast.ts';
 import { Bindings } from './attributes.ts';
 import { lint, type Lints } from './lints.ts';
-import { parseSource } from './parser.ts';
+import type { LexerOptions } from './lexer.ts';
+import { parseSource, type Extents } from './parser.ts';
 import { absolutePath } from './paths.ts';
 import type { Origin, Sources } from './source.ts';
 
-export interface ParseOptions {
+export interface ParseOptions extends Pick<LexerOptions, 'isBindings' | 'suffix'> {
   /** The folder that relative paths start from. */
   readonly base: ByteString;
   readonly home: ByteString | undefined;
   readonly pure: boolean;
   readonly pipeOperators: boolean;
   readonly lints: Lints;
+  /** Takes where each expression stands. */
+  readonly extents?: Extents;
   /** Takes a warning, one line or more. */
   warn(line: ByteString): void;
 }
@@ -55,6 +58,7 @@ export function parseText(
         );
       },
     },
-    { pipeOperators: options.pipeOperators },
+    { ...options, docs: sources.docs },
+    options.extents,
   );
 }

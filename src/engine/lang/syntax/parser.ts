@@ -8,7 +8,7 @@ import type { Expr } from './ast.ts';
 import { NONTERMINALS, RULES, TOKENS, TOKEN_NAMES } from './grammar.ts';
 import { Lexer, type LexerOptions } from './lexer.ts';
 import { PARSE_TABLE } from './parse-table.ts';
-import type { Source } from './source.ts';
+import type { Pos, Source } from './source.ts';
 
 type Step =
   | { readonly kind: 'shift'; readonly state: number }
@@ -46,16 +46,25 @@ function decodeTable(): State[] {
 }
 
 const STATES = decodeTable();
+const BINDINGS = TOKENS.indexOf('REPL_BINDINGS');
 const LEFT = RULES.map((rule) => NONTERMINALS.indexOf(rule.left));
 
-/** Parses one source. Throws an EvalError of kind `parse`. */
-export function parseSource(source: Source, surroundings: Surroundings, options: LexerOptions): Expr {
+/** Where expressions stand: from the first byte to the one after the last, without parentheses around them. */
+export type Extents = WeakMap<object, { readonly start: Pos; readonly end: Pos }>;
+
+/** Parses one source, and writes down where each expression stands. Throws an EvalError of kind `parse`. */
+export function parseSource(
+  source: Source,
+  surroundings: Surroundings,
+  options: LexerOptions,
+  extents?: Extents,
+): Expr {
   const lexer = new Lexer(source, options);
   const states = [0];
   const values: unknown[] = [undefined];
   const starts = [0];
   const ends = [0];
-  let token = -1;
+  let token = options.isBindings === true ? BINDINGS : -1;
   for (;;) {
     const state = STATES[states[states.length - 1]];
     let step: Step | undefined;
@@ -95,6 +104,8 @@ export function parseSource(source: Source, surroundings: Surroundings, options:
             at: (n) => source.base + starts[base + n],
           };
           value = ACTIONS[rule.action](surroundings, values.slice(base) as never, places);
+          if (extents !== undefined && typeof value === 'object' && value !== null)
+            extents.set(value, { start: places.whole, end: places.end });
         }
         states.length = values.length = starts.length = ends.length = base;
         states.push(STATES[states[base - 1]].gotos.get(LEFT[step.rule]) as number);

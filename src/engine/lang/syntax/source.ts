@@ -3,6 +3,7 @@
 // Invariant: a Pos is one small number for "this byte of this source", so that syntax trees and attribute sets can
 // hold millions of them; 0 is "nowhere". A text is never copied; lines are counted when somebody asks.
 import { lineColumn, lineStarts, type ByteString } from '../../base/index.ts';
+import { docText, type DocComments } from './doc-comments.ts';
 
 /** A place in some source: 0 is none. Only the `Sources` that made it can read it. */
 export type Pos = number;
@@ -54,15 +55,29 @@ function quotable({ origin, text }: Source): ByteString {
 }
 
 export class Sources {
+  readonly docs: DocComments = new Map();
   readonly #sources: Source[] = [];
   readonly #starts = new Map<Source, readonly number[]>();
   #next = 1;
+
+  /** What a documentation comment says of the function or attribute at a position; empty when there is none. */
+  documentation(pos: Pos): ByteString {
+    const comment = this.docs.get(pos);
+    const source = comment === undefined ? undefined : this.sourceOf(comment.start);
+    if (comment === undefined || source === undefined) return '';
+    return docText(source.text.slice(comment.start - source.base, comment.end - source.base));
+  }
 
   add(origin: Origin, text: ByteString): Source {
     const source = { origin, text, base: this.#next };
     this.#sources.push(source);
     this.#next += text.length + 1;
     return source;
+  }
+
+  /** The position that the next source's first byte will have. */
+  get next(): Pos {
+    return this.#next;
   }
 
   /** The source a position lies in, or undefined for "nowhere". */
@@ -76,6 +91,12 @@ export class Sources {
       else high = middle - 1;
     }
     return this.#sources[low];
+  }
+
+  /** The byte of its source that a position is, from 0. */
+  offsetOf(pos: Pos): number | undefined {
+    const source = this.sourceOf(pos);
+    return source === undefined ? undefined : pos - source.base;
   }
 
   place(pos: Pos): Place | undefined {

@@ -1,7 +1,8 @@
 // Values as `nix eval` and the read-eval-print loop print them: evaluated on the way, down to some depth.
 //
-// Invariant: what is written is written in order with whatever evaluation itself says, so a value that fails in the
-// middle has its beginning printed. Source of the rules: Nix's `Printer` with `force`.
+// Invariant: what is printed before something is evaluated has gone out by then, so it stands in order with whatever
+// evaluation says; a value that fails in the middle has its beginning printed. Source of the rules: Nix's `Printer` with
+// `force`.
 import type { ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
@@ -26,7 +27,13 @@ export interface PrintOptions {
   /** Levels beyond which printing is a stack overflow. */
   readonly maxCallDepth: number;
   readonly isStorePath: (text: ByteString) => boolean;
-  readonly write: (text: ByteString) => void;
+  readonly out: PrintOutput;
+}
+
+/** Where a value is printed: text is gathered, and goes out before anything is evaluated. */
+export interface PrintOutput {
+  put(text: ByteString): void;
+  flush(): void;
 }
 
 const COLOURS = {
@@ -39,29 +46,18 @@ const COLOURS = {
 
 /** Prints a value, evaluating what is shown. */
 export function* printValue(slot: Slot, options: PrintOptions): Task<null> {
-  const printer = new Printer(options);
-  try {
-    yield printer.print(slot, 0);
-  } finally {
-    printer.flush();
-  }
+  yield new Printer(options).print(slot, 0);
   return null;
 }
 
 class Printer {
   readonly #seen = new Set<object>();
   #level = 0;
-  #pending = '';
 
   constructor(readonly options: PrintOptions) {}
 
-  flush(): void {
-    if (this.#pending !== '') this.options.write(this.#pending);
-    this.#pending = '';
-  }
-
   *print(slot: Slot, depth: number): Task {
-    this.flush();
+    this.options.out.flush();
     const { maxCallDepth, throwsAtTop } = this.options;
     if (depth > maxCallDepth) throw new EvalError('eval', 'stack overflow; max-call-depth exceeded');
     try {
@@ -91,7 +87,7 @@ class Printer {
     if (this.#isRepeated(attrs.size === 0 ? EMPTY_ATTRS : attrs)) return null;
     if (yield* isDerivation(attrs)) return yield* this.#derivation(attrs);
     if (depth >= this.options.maxDepth) {
-      this.#pending += '{ ... }';
+      this.options.out.put('{ ... }');
       return null;
     }
     const { names } = attrs.shape;
@@ -102,7 +98,7 @@ class Printer {
     // Nix knows a set by its bindings, a list by the cell it is in.
     if (list.length > 0 && this.#isRepeated(slot instanceof Thunk ? slot : list)) return null;
     if (depth >= this.options.maxDepth) {
-      this.#pending += '[ ... ]';
+      this.options.out.put('[ ... ]');
       return null;
     }
     return yield* this.#sequence('[]', list, depth, () => ['', '']);
@@ -114,19 +110,19 @@ class Printer {
     depth: number,
     around: (i: number) => readonly [before: ByteString, after: ByteString],
   ): Task<null> {
-    this.#pending += open;
+    this.options.out.put(open);
     this.#level++;
     const isPretty = yield* this.#isPretty(slots);
     for (let i = 0; i < slots.length; i++) {
       const [before, after] = around(i);
       this.#space(isPretty);
-      this.#pending += before;
+      this.options.out.put(before);
       yield this.print(slots[i], depth + 1);
-      this.#pending += after;
+      this.options.out.put(after);
     }
     this.#level--;
     this.#space(isPretty);
-    this.#pending += close;
+    this.options.out.put(close);
     return null;
   }
 
@@ -139,7 +135,7 @@ class Printer {
   }
 
   #space(isPretty: boolean): void {
-    this.#pending += isPretty ? `\n${' '.repeat(this.options.indent * this.#level)}` : ' ';
+    this.options.out.put(isPretty ? `\n${' '.repeat(this.options.indent * this.#level)}` : ' ');
   }
 
   *#derivation(attrs: Attrs): Task<null> {
@@ -167,6 +163,6 @@ class Printer {
   }
 
   #put(colour: keyof typeof COLOURS, text: ByteString): void {
-    this.#pending += this.options.color ? `${COLOURS[colour]}${text}\x1b[0m` : text;
+    this.options.out.put(this.options.color ? `${COLOURS[colour]}${text}\x1b[0m` : text);
   }
 }

@@ -9,6 +9,7 @@ import type { NixString } from './value.ts';
 export type ContextElement =
   | { readonly kind: 'opaque'; readonly path: ByteString }
   | { readonly kind: 'deep'; readonly drv: ByteString }
+  /** `drv` may itself be an output of that form: a derivation that is to be built. */
   | { readonly kind: 'output'; readonly drv: ByteString; readonly output: ByteString };
 
 export type Context = readonly ByteString[];

@@ -167,6 +167,11 @@ export function isBlackhole(slot: Slot): boolean {
   return slot instanceof Thunk && slot.code !== null && slot.data === HOLE;
 }
 
+/** Whether a slot has failed, and will fail again with the same error. */
+export function isFailed(slot: Slot): boolean {
+  return slot instanceof Thunk && slot.code !== null && slot.data === FAILED;
+}
+
 /** A slot's value if it has one, without evaluating anything. */
 export function peek(slot: Slot): Slot {
   return slot instanceof Thunk && slot.code === null ? (slot.data as Value) : slot;

@@ -1,4 +1,4 @@
-// The settings as JSON, in the form of `nix config show --json`.
+// The settings as text: in the form of `nix config show`, and of its `--json`.
 import type { ByteString } from '../base/index.ts';
 import { EXPERIMENTAL_FEATURES, SETTINGS, type SettingDescriptor } from './settings-table.ts';
 import type { Settings } from './settings.ts';
@@ -12,6 +12,18 @@ const UNDOCUMENTED = [
   'ssl-cert-file',
   'system-features',
 ];
+
+/** The settings that count with the features that are on, by name. */
+export function shownSettings(settings: Settings): SettingDescriptor[] {
+  return SETTINGS.filter(({ feature }) => feature === undefined || settings.hasFeature(feature));
+}
+
+/** One `name = value` a line, as a nix.conf could have it. */
+export function settingsText(settings: Settings): ByteString {
+  return shownSettings(settings)
+    .map(({ name }) => `${name} = ${settings.text(name)}\n`)
+    .join('');
+}
 
 /** The JSON text of all settings, on one line. The descriptions are Nixarium's own. */
 export function settingsAsJson(settings: Settings): ByteString {

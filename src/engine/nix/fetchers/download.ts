@@ -1,0 +1,84 @@
+// Downloads on a machine without a network: a file of this machine is read, everything else fails as it does there.
+//
+// Source of the words: Nix's `FileTransfer` (and those of the library below it); measured on Nix 2.36 without a network.
+import { digest, NotSimulated, type ByteString } from '../../base/index.ts';
+import { EvalError, hint } from '../../lang/index.ts';
+import { decodePercent } from './url.ts';
+import type { Fetching } from './input.ts';
+
+const ATTEMPTS = 5;
+const FIRST_DELAY = 100;
+const PROTOCOLS = ['http', 'https', 'ftp', 'ftps'];
+/** Protocols that the library knows and that nobody has measured. */
+const OTHERS =
+  's3 dict gopher gophers imap imaps ldap ldaps mqtt pop3 pop3s rtsp scp sftp smb smbs smtp telnet tftp ws wss';
+const LOCAL_HOST = /^(?:localhost|[0-9.]+|\[.*\])$/;
+
+/** The bytes behind a URL. Throws an EvalError in Nix's words. */
+export function readUrl(url: ByteString, f: Fetching): ByteString {
+  const parts = /^([^:/]*):(?:\/\/)?([^/?#]*)([^?#]*)/.exec(url);
+  if (parts === null) throw new EvalError('eval', hint`URL '${url}' doesn't have a scheme`);
+  const protocol = parts[1].toLowerCase();
+  if (protocol === 'file') return readLocal(url, f);
+  throw download(url, f);
+}
+
+function readLocal(url: ByteString, { host }: Fetching): ByteString {
+  const parts = /^file:(?:\/\/([^/]*))?(\/[^?#]*)/i.exec(url);
+  if (parts === null || (((parts[1] as string | undefined) ?? '') !== '' && parts[1] !== 'localhost'))
+    throw failed(url, 'URL using bad/illegal format or missing URL (3) URL rejected: Bad file:// URL');
+  const path = decodePercent(parts[2]);
+  if (host.lstat(path) === 'directory') throw new NotSimulated('downloading a folder');
+  const text = host.readFile(path);
+  if (text === undefined) throw failed(url, `Could not read a file:// file (37) Could not open file ${path}`);
+  return text;
+}
+
+const failed = (url: ByteString, why: ByteString) =>
+  new EvalError('eval', hint`unable to download '${url}': ${why}`);
+
+/** Tries to download, says how often, and answers the error. */
+export function download(url: ByteString, f: Fetching): EvalError {
+  const [, protocol, host] = /^([^:/]*):\/*([^/?#]*)/.exec(url) ?? ['', '', ''];
+  if (/[\x00-\x20]/.test(url))
+    return failed(
+      url,
+      'URL using bad/illegal format or missing URL (3) URL rejected: Malformed input to a URL function',
+    );
+  if (OTHERS.split(' ').includes(protocol.toLowerCase())) throw new NotSimulated(`downloads by ${protocol}`);
+  if (!PROTOCOLS.includes(protocol.toLowerCase()))
+    return failed(url, `Unsupported protocol (1) Protocol "${protocol}" not supported`);
+  const name = /^(?:[^@]*@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(host);
+  if (name === null) throw new NotSimulated('downloads from such a URL');
+  const error = failed(url, unreachable(name[1], name[2] ?? '', protocol.toLowerCase()));
+  // the delays are drawn at random by Nix; here they follow from the URL
+  const draw = digest('sha256', url);
+  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+    const most = FIRST_DELAY * 2 ** (attempt - 1);
+    const delay = ((draw[2 * attempt] << 8) | draw[2 * attempt + 1]) % (most + 1);
+    f.warn(`${error.hint}; retrying in ${delay} ms (attempt ${attempt}/${ATTEMPTS})`);
+  }
+  return error;
+}
+
+function unreachable(host: ByteString, port: ByteString, protocol: ByteString): ByteString {
+  if (!LOCAL_HOST.test(host)) return `Could not resolve hostname (6) Could not resolve host: ${host}`;
+  const bare = host.replace(/^\[|\]$/g, '');
+  const given = port === '' ? { http: '80', https: '443', ftp: '21', ftps: '990' }[protocol] : port;
+  return `Could not connect to server (7) Failed to connect to ${bare}:${given} after 0 ms: Could not connect to server`;
+}
+
+/** Tries to download and unpack an archive, and answers the error. */
+export function unpack(url: ByteString, shown: ByteString, f: Fetching): EvalError {
+  f.host.print(`unpacking '${shown}' into the Git cache...`);
+  const error = download(url, f);
+  return new EvalError(
+    'eval',
+    hint`Failed to open archive (${`Source threw exception: error: ${error.message}`})`,
+  );
+}
+
+/** Downloads a file to the store, by the hash of its bytes. */
+export function downloadFile(url: ByteString, name: ByteString, f: Fetching): ByteString {
+  return f.host.fetchFile(readUrl(url, f), name);
+}

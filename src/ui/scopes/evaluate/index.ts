@@ -1,0 +1,2 @@
+export { default as EvaluateScope } from './EvaluateScope.svelte';
+export { Inspector } from './inspector.svelte.ts';
