@@ -62,9 +62,15 @@ describe('an inspection', () => {
       ['force', 'let f = x: x + 1; in f (2 * 3)', '7'],
       ['call', 'f', '7'],
       ['force', '2 * 3', '6'],
+      ['builtin', 'mul', '6'],
     ]);
-    expect(steps.map(({ depth }) => depth)).toEqual([0, 1, 2]);
+    expect(steps.map(({ depth }) => depth)).toEqual([0, 1, 2, 3]);
     expect(steps[2]?.span).toMatchObject({ source: FILE, from: 24, to: 29 });
+  });
+  it('counts the arguments of builtins as the thunks they are', () => {
+    const { steps, count } = new Glass('builtins.length (builtins.filter (n: n > 1) [ (1 + 1) 3 ])').root;
+    expect(steps.filter(({ kind }) => kind === 'builtin').map(({ what }) => what)).toContain('length');
+    expect(count).toBeGreaterThanOrEqual(3);
   });
   it('gives no value to a step that failed', () => {
     const { steps } = new Glass('let f = x: throw "no"; in (builtins.tryEval (f 1)).success').root;
@@ -136,8 +142,13 @@ describe('an inspection', () => {
     expect(forcing.result().givenUp).toContain('Stopped');
     expect(glass.force('b').node.text).toBe('2');
   });
-  it('would have to build, and says so', () => {
-    const text = 'import (derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; })';
-    expect(new Glass(text).root.givenUp).toContain('built');
+  it('writes no derivation and builds none, and says so', () => {
+    const text = 'derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; }';
+    // as `nix-instantiate --eval`, which does not write it either
+    expect(new Glass(`import (${text})`).root.node.text).toMatch(/^path '.*-x\.drv' is not valid$/);
+    const machine = Machine.create();
+    const run = machine.run(`nix-instantiate -E '${text}'`);
+    while (run.resume(10_000) === 'more');
+    expect(new Glass(`import (${text})`, undefined, machine).root.givenUp).toContain('built');
   });
 });

@@ -44,7 +44,7 @@ const LINTS = {
   '--lint-url-literals': 'urlLiterals',
 };
 
-/** What flags ask for. The suite's own configuration turns `show-trace` on. */
+/** What flags ask for. The suite's own configuration turns `show-trace` and flakes on. */
 function readFlags(words) {
   const flags = {
     searchPath: [],
@@ -53,7 +53,7 @@ function readFlags(words) {
     eval: false,
     strict: false,
     lints: {},
-    features: [],
+    features: ['nix-command', 'flakes', 'fetch-tree'],
   };
   const rest = [...words];
   while (rest.length > 0) {

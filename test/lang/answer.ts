@@ -23,6 +23,7 @@ import {
   type LintLevel,
   type Lints,
   type NixString,
+  type Observer,
   type Origin,
   type Slot,
   type Task,
@@ -58,6 +59,12 @@ const LINTS: Readonly<Record<string, keyof Lints>> = {
   '--lint-url-literals': 'urlLiterals',
 };
 
+/** The features of a setting. */
+function featuresOf(value: string): string[] {
+  const features = value.split(',');
+  return features.includes('flakes') ? [...features, 'fetch-tree'] : features;
+}
+
 function readFlags(words: readonly string[]): Flags {
   const flags: Flags = {
     mode: 'eval',
@@ -82,7 +89,7 @@ function readFlags(words: readonly string[]): Flags {
   const rest = [...words];
   const next = () => rest.shift() ?? '';
   const option = (name: string, value: string) => {
-    if (name === 'experimental-features') flags.features = value.split(',');
+    if (name === 'experimental-features') flags.features = featuresOf(value);
     else if (name === 'pure-eval') flags.pure = value === 'true';
     else if (name === 'restrict-eval') flags.restricted = value === 'true';
     else if (name === 'allowed-uris') flags.allowedUris = value.split(',');
@@ -204,7 +211,13 @@ function shown(evaluator: Evaluator, value: Slot): string {
 }
 
 /** The lines of a case, as bytes. With `store`, the language has an empty store behind it. */
-export function answer({ expression, flags: words }: Case, depthLimit: number, store = false): string {
+/** `observer`: somebody watches, which is to change nothing. */
+export function answer(
+  { expression, flags: words }: Case,
+  depthLimit: number,
+  store = false,
+  observer?: Observer,
+): string {
   const text = bytesOf(expression);
   const flags = readFlags(words);
   if (flags.mode === 'parse') return parsed(text, flags);
@@ -223,6 +236,7 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
     allowedUris,
     searchPath,
     features: new Set(flags.features),
+    ...(observer === undefined ? {} : { observer }),
   });
   let result: string;
   let unfinished = '';
@@ -260,5 +274,5 @@ export function answer({ expression, flags: words }: Case, depthLimit: number, s
     result = `${evaluator.renderError(error, { color: false })}\n${unfinished}`.trimEnd();
     if (error.kind === 'usage') result += "\nTry 'nix-instantiate --help' for more information.";
   }
-  return [...lines.map(stripColors), result].join('\n').replace(/retrying in \d+ ms/g, 'retrying in N ms');
+  return [...lines.map(stripColors), result].join('\n').replace(/(retrying in|after) \d+ ms/g, '$1 N ms');
 }

@@ -39,7 +39,7 @@ function run(words, input) {
 // how long Nix waits before it tries again is drawn at random
 const clean = (text) =>
   text
-    .replace(/retrying in \d+ ms/g, 'retrying in N ms')
+    .replace(/(retrying in|after) \d+ ms/g, '$1 N ms')
     .split('\n')
     .filter((line) => !line.startsWith('warning: unknown setting'))
     .join('\n');

@@ -75,6 +75,7 @@ export { toJson, toXml } from './builtins/serialize.ts';
 export { jsonString, parseJson } from './value/json-text.ts';
 export { readHash, readHashOrNothing } from './builtins/hash-argument.ts';
 export { forceDeep } from './builtins/control.ts';
+export { findFileBuiltin } from './builtins/find-file.ts';
 export { realisePath } from './builtins/files.ts';
 export { resolveSymlinks } from './eval/resolve-path.ts';
 export { determinePos } from './builtins/apply-thunk.ts';

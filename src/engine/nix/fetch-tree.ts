@@ -25,18 +25,19 @@ import {
 } from '../lang/index.ts';
 import { checkUri } from './check-uri.ts';
 import {
-  download,
   fetching,
   gitUrl,
   SCHEMES,
-  showUrl,
   revisionOf,
+  showUrl,
+  withNarHash,
   type Fetched,
   type Fetching,
   type Input,
+  type InputAttributes,
   type InputValue,
 } from './fetchers/index.ts';
-import { REGISTRY } from './flake-builtins.ts';
+import { lookUpFlake } from './flake-registry.ts';
 import type { StoreHost } from './store-host.ts';
 import { storeString } from './store-string.ts';
 
@@ -66,7 +67,7 @@ function* fetchTree(fetcher: Fetcher, builder: Builder, host: StoreHost, slot: S
   const input = isAttrs(value)
     ? yield* inputFromSet(fetcher, yield* forceAttrs(value, ''), f)
     : yield* inputFromText(fetcher, value, f);
-  if (!builder.pure && !input.isDirect && builder.features.has('flakes')) throw download(REGISTRY, f);
+  if (!builder.pure && !input.isDirect && builder.features.has('flakes')) lookUpFlake(input, f);
   if (builder.pure && !input.isLocked(f))
     throw new EvalError(
       'eval',
@@ -78,7 +79,22 @@ function* fetchTree(fetcher: Fetcher, builder: Builder, host: StoreHost, slot: S
       'eval',
       hint`input '${input.toText(f)}' is not allowed to use the '${'__final'}' attribute`,
     );
-  return treeAttributes(input.fetch(f), f);
+  const { storePath, attrs } = input.fetch(f);
+  return treeAttributes({ storePath, attrs: mounted(input, { storePath, attrs }, f) }, f);
+}
+
+/** What is known of a tree that was fetched, its NAR hash among it; that has to be the one that was promised. */
+function mounted(input: Input, fetched: Fetched, f: Fetching): InputAttributes {
+  const attrs = withNarHash(fetched, f);
+  const promised = input.narHash(f);
+  const got = attrs.get('narHash') as ByteString;
+  // the two hashes change places in Nix's own message
+  if (promised !== undefined && promised !== got)
+    throw new EvalError(
+      'eval',
+      hint`NAR hash mismatch in input '${input.toText(f)}', expected '${got}' but got '${promised}'`,
+    );
+  return attrs;
 }
 
 const isAttrs = (value: Value): value is Attrs => showType(value) === 'a set';

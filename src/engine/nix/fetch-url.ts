@@ -19,7 +19,7 @@ import {
 } from '../lang/index.ts';
 import { makeFixedOutputPath, nameProblem } from '../store/index.ts';
 import { checkUri } from './check-uri.ts';
-import { downloadFile, fetching, SCHEMES } from './fetchers/index.ts';
+import { channelUrl, downloadFile, fetching, SCHEMES } from './fetchers/index.ts';
 import type { StoreHost } from './store-host.ts';
 import { storeString } from './store-string.ts';
 
@@ -52,7 +52,7 @@ function* fetchUrl(fetcher: Fetcher, builder: Builder, host: StoreHost, slot: Sl
   const value = yield* force(slot);
   const wanted = yield* readWanted(fetcher, value, builder);
   if (wanted.url === undefined) throw new EvalError('eval', "'url' argument required");
-  const url = fetcher === 'fetchTarball' ? resolvePseudoUrl(wanted.url) : wanted.url;
+  const url = fetcher === 'fetchTarball' ? channelUrl(wanted.url) : wanted.url;
   checkUri(url, f);
   const given = wanted.name ?? (fetcher === 'fetchTarball' ? 'source' : '');
   const name = given === '' ? lastName(url) : given;
@@ -139,13 +139,6 @@ function checkHash(url: ByteString, path: ByteString, expected: ParsedHash, host
       'eval',
       hint`hash mismatch in file downloaded from '${url}':\n  specified: ${shown(expected)}\n  got:       ${shown(got)}`,
     );
-}
-
-/** `channel:nixos-unstable` as a URL. */
-function resolvePseudoUrl(url: ByteString): ByteString {
-  return url.startsWith('channel:')
-    ? `https://channels.nixos.org/${url.slice('channel:'.length)}/nixexprs.tar.xz`
-    : url;
 }
 
 /** What follows the last slash, trailing slashes aside. */

@@ -19,7 +19,6 @@ import {
   type Task,
 } from '../lang/index.ts';
 import {
-  download,
   fetching,
   flakeRefFromAttributes,
   flakeRefToAttributes,
@@ -28,10 +27,8 @@ import {
   showFlakeRef,
   type InputValue,
 } from './fetchers/index.ts';
+import { lookUpFlake, notFound } from './flake-registry.ts';
 import type { StoreHost } from './store-host.ts';
-
-/** Where the registry of flakes is. */
-export const REGISTRY = 'https://channels.nixos.org/flake-registry.json';
 
 export function flakeBuiltins(host: StoreHost): BuiltinDescriptor[] {
   return [
@@ -45,21 +42,21 @@ export function flakeBuiltins(host: StoreHost): BuiltinDescriptor[] {
         const ref = parseFlakeRef(text, SCHEMES, fetching(builder, host));
         return makeAttrs([...flakeRefToAttributes(ref)]);
       },
-      { feature: 'flakes' },
+      { feature: 'flakes', checksFeature: true },
     ),
     task(
       '__flakeRefToString',
       'attrs',
       'Writes a flake reference, given as a set of attributes, as a URL.',
       (builder, [slot]) => flakeRefToString(builder, host, slot),
-      { feature: 'flakes' },
+      { feature: 'flakes', checksFeature: true },
     ),
     task(
       '__getFlake',
       'args',
       'Fetches a flake and answers its outputs.',
       (builder, [slot]) => getFlake(builder, host, slot),
-      { feature: 'flakes' },
+      { feature: 'flakes', checksFeature: true },
     ),
   ];
 }
@@ -97,8 +94,8 @@ function* getFlake(builder: Builder, host: StoreHost, slot: Slot): Task {
       hint`cannot call 'getFlake' on unlocked flake reference '${text}', at ${builder.sources.describe(0)} (use --impure to override)`,
     );
   if (!input.isDirect) {
-    if (!builder.pure) throw download(REGISTRY, f);
-    throw new EvalError('eval', hint`cannot find flake '${input.toText(f)}' in the flake registries`);
+    if (!builder.pure && host.settings.boolean('use-registries')) lookUpFlake(input, f);
+    throw notFound(input, f);
   }
   input.fetch(f);
   throw new NotSimulated('builtins.getFlake');

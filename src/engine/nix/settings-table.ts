@@ -86,13 +86,13 @@ experimental-features | features | | here | Features that are switched on before
 external-builders | text | [] | builds | Programs that build for other kinds of machines.
 extra-platforms | set | i686-linux | here | Kinds of machines, besides its own, that this one can build for.
 fallback (build-fallback) | boolean | false | nowhere | Builds what could not be fetched.
-filetransfer-retry-attempts (download-attempts) | count | 5 | nowhere | How often a transfer is tried.
-filetransfer-retry-delay | count | 100 | nowhere | Milliseconds before the second try.
+filetransfer-retry-attempts (download-attempts) | count | 5 | here | How often a transfer is tried.
+filetransfer-retry-delay | count | 100 | here | Milliseconds before the second try.
 filetransfer-retry-delay-rate-limited | count | 5000 | nowhere | Milliseconds before the second try where a server asks to wait.
-filetransfer-retry-jitter | boolean | true | nowhere | Varies the time between tries by chance.
-filetransfer-retry-max-delay | count | 60000 | nowhere | The longest time between two tries, in milliseconds.
+filetransfer-retry-jitter | boolean | true | here | Varies the time between tries by chance.
+filetransfer-retry-max-delay | count | 60000 | here | The longest time between two tries, in milliseconds.
 filter-syscalls | boolean | true | nowhere | Forbids builders to make setuid files.
-flake-registry [flakes] | text | https://channels.nixos.org/flake-registry.json | nowhere | Where the global registry of flakes is.
+flake-registry [flakes] | text | https://channels.nixos.org/flake-registry.json | here | Where the global registry of flakes is.
 fsync-metadata | boolean | true | nowhere | Waits until the store's database is on the disk.
 fsync-store-paths | boolean | false | nowhere | Waits until store paths are on the disk.
 gc-reserved-space | count | 8388608 | nowhere | Bytes kept free so that garbage can be collected on a full disk.
@@ -170,7 +170,7 @@ trusted-users | words | root | nowhere | Users with more rights at the daemon.
 upgrade-nix-store-path-url | text | https://github.com/NixOS/nixpkgs/raw/master/nixos/modules/installer/tools/nix-fallback-paths.nix | nowhere | Where nix upgrade-nix looks for the newest Nix.
 use-case-hack | boolean | false | fixed | Renames files that differ in case only.
 use-cgroups | boolean | false | nowhere | Runs builders in control groups.
-use-registries [flakes] | boolean | true | nowhere | Looks flakes up in registries.
+use-registries [flakes] | boolean | true | here | Looks flakes up in registries.
 use-sqlite-wal | boolean | true | nowhere | How the database writes its log.
 use-xdg-base-directories | boolean | false | fixed | Puts the files of a user where XDG wants them.
 user-agent-suffix | text | | nowhere | What is added to the name that servers are told.

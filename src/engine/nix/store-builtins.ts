@@ -5,6 +5,7 @@ import {
   coerceToPath,
   contextOf,
   EvalError,
+  findFileBuiltin,
   forceString,
   forceStringNoContext,
   hint,
@@ -26,6 +27,7 @@ import { fetchUrlBuiltins } from './fetch-url.ts';
 import { flakeBuiltins } from './flake-builtins.ts';
 import type { InstantiateEvent } from './events.ts';
 import { outputOf } from './output-of.ts';
+import { fetchSearchPathEntry } from './search-path-entry.ts';
 import type { StoreHost } from './store-host.ts';
 import { inStore, storeString } from './store-string.ts';
 
@@ -51,6 +53,7 @@ export function storeBuiltins(
     ...fetchTreeBuiltins(host),
     ...flakeBuiltins(host),
     fetchClosure(host),
+    findFileBuiltin((builder, entry) => fetchSearchPathEntry(builder, host, entry)),
   ];
 }
 

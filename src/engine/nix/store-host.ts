@@ -65,6 +65,7 @@ export class StoreHost implements Host {
   readonly nixVersion: ByteString;
   readonly home: ByteString | undefined;
   readonly store: Store;
+  readonly settings: Settings;
   readonly readOnly: boolean;
   readonly #files: Files;
   readonly #options: StoreHostOptions;
@@ -80,6 +81,7 @@ export class StoreHost implements Host {
     this.readOnly = options.readOnly;
     this.#files = options.files;
     const { settings } = options;
+    this.settings = settings;
     this.currentSystem = settings.text('eval-system') || settings.text('system');
     this.nixVersion = options.nixVersion;
     this.home = options.environment.get('HOME');
@@ -244,7 +246,7 @@ export class StoreHost implements Host {
 
   /** What the settings have to say of reading outputs during evaluation. */
   #checkImport(outputs: readonly { drv: ByteString; output: ByteString }[]): void {
-    const { settings } = this.#options;
+    const { settings } = this;
     if (outputs.length === 0) return;
     const wanted = `${outputs[0].drv}^${outputs[0].output}`;
     if (!settings.boolean('allow-import-from-derivation'))

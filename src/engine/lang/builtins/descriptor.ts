@@ -54,6 +54,8 @@ interface Common {
   readonly traced?: boolean;
   /** The experimental feature that has to be on for the builtin to exist. */
   readonly feature?: ByteString;
+  /** It exists without its feature too: a call says what is off. */
+  readonly checksFeature?: boolean;
   readonly internal?: boolean;
 }
 
@@ -158,7 +160,7 @@ export function task(
   args: ByteString,
   doc: string,
   run: TaskBuiltin['run'],
-  more: { traced?: boolean; feature?: ByteString; internal?: boolean } = {},
+  more: { traced?: boolean; feature?: ByteString; checksFeature?: boolean; internal?: boolean } = {},
 ): TaskBuiltin {
   return { kind: 'task', name, args: args === '' ? [] : args.split(' '), doc, run, ...more };
 }

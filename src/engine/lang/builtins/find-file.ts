@@ -1,5 +1,5 @@
 // `findFile`: a file in a search path, as `<name>` finds it.
-import type { ByteString } from '../../base/index.ts';
+import { NotSimulated, type ByteString } from '../../base/index.ts';
 import { EvalError } from '../errors/eval-error.ts';
 import { hint } from '../errors/hint.ts';
 import { coerceToString } from '../eval/coerce.ts';
@@ -10,14 +10,30 @@ import { PathValue, type Slot } from '../value/value.ts';
 import type { Builder, SearchPathEntry } from './context.ts';
 import { task, type BuiltinDescriptor } from './descriptor.ts';
 
-export const FIND_FILE_BUILTIN: BuiltinDescriptor = task(
-  '__findFile',
-  'search-path lookup-path',
-  'Finds a file in a search path, as `<name>` does.',
-  findFile,
-);
+/**
+ * Fetches what an entry names that is no path: `channel:nixos-unstable`, `https://…`. Answers where it is now, or
+ * undefined when the entry names nothing of the kind; throws what goes wrong.
+ */
+export type FetchEntry = (builder: Builder, entry: ByteString) => ByteString | undefined;
 
-function* findFile(c: Builder, args: readonly Slot[]): Task {
+export function findFileBuiltin(fetchEntry: FetchEntry): BuiltinDescriptor {
+  return task(
+    '__findFile',
+    'search-path lookup-path',
+    'Finds a file in a search path, as `<name>` does.',
+    (builder, args) => findFile(builder, args, fetchEntry),
+  );
+}
+
+const URL = /^(?:channel:|flake:|(?:https?|file|channel|git|s3|ssh):\/\/)/;
+
+/** The language alone has nothing to fetch with. */
+export const FIND_FILE_BUILTIN = findFileBuiltin((_, entry) => {
+  if (URL.test(entry)) throw new NotSimulated(`the search path entry ${entry}`);
+  return undefined;
+});
+
+function* findFile(c: Builder, args: readonly Slot[], fetchEntry: FetchEntry): Task {
   const list = yield* forceList(args[0], 'while evaluating the first argument passed to builtins.findFile');
   const entries: SearchPathEntry[] = [];
   for (const item of list) entries.push(yield* readEntry(c, item));
@@ -27,7 +43,7 @@ function* findFile(c: Builder, args: readonly Slot[]): Task {
   );
   for (const { prefix, path } of entries) {
     const rest = behind(prefix, wanted);
-    const base = rest === undefined ? undefined : yield* lookUp(c, path);
+    const base = rest === undefined ? undefined : yield* lookUp(c, path, fetchEntry);
     if (base === undefined || rest === undefined) continue;
     const found = yield* resolveSymlinks(
       c.files,
@@ -76,10 +92,11 @@ function behind(prefix: ByteString, wanted: ByteString): ByteString | undefined 
 }
 
 /** The path of an entry, if there is something; says once that there is not. */
-function* lookUp(c: Builder, entry: ByteString): Task<ByteString | undefined> {
+function* lookUp(c: Builder, entry: ByteString, fetchEntry: FetchEntry): Task<ByteString | undefined> {
   const known = c.searchPathEntries.get(entry);
   if (known !== undefined) return known.path;
-  const path = absolutePath(entry, c.workingDirectory);
+  const fetched = fetchEntry(c, entry);
+  const path = fetched ?? absolutePath(entry, c.workingDirectory);
   const real = yield* resolveSymlinks(c.files, c.ask, path);
   const exists = (yield* c.ask(() => c.files.lstat(real))) !== undefined;
   if (!exists) {

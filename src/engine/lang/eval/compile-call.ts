@@ -107,7 +107,10 @@ export function compileCall(c: Compiler, expr: CallExpr): Code {
   const m = c.machine;
   const site = new CallSite(c, expr);
   const known = knownPrimitive(c, callee);
+  // somebody who watches wants to see every call and every thunk that Nix would make
+  const { watched } = c;
   if (known !== undefined && known.arity === args.length) {
+    if (watched) return (env) => m.primitive(known, site.slots(env), pos);
     const operator = callee.kind === 'variable' ? OPERATORS.get(callee.name) : undefined;
     if (operator !== undefined) return compileOperator(c, known, operator, expr);
     if (known.strict !== undefined) return (env) => site.callStrict(env, known);
@@ -120,7 +123,7 @@ export function compileCall(c: Compiler, expr: CallExpr): Code {
     const [first] = delays;
     const [argument] = args;
     // a set taken apart is needed at once; a variable's thunk is not ours to bypass
-    const inPlace = argument.kind !== 'variable' && argument.kind !== 'lambda';
+    const inPlace = !watched && argument.kind !== 'variable' && argument.kind !== 'lambda';
     go = (env, value) => {
       if (value instanceof Lambda) {
         if (inPlace && value.info.formals !== undefined)
@@ -128,6 +131,7 @@ export function compileCall(c: Compiler, expr: CallExpr): Code {
         return call1(m, value, first(env), pos);
       }
       if (
+        !watched &&
         value instanceof BuiltinValue &&
         value.primitive.strict !== undefined &&
         value.primitive.arity === 1
@@ -140,6 +144,7 @@ export function compileCall(c: Compiler, expr: CallExpr): Code {
     go = (env, value) => {
       if (value instanceof Lambda) return call2(m, value, first(env), second(env), pos);
       if (
+        !watched &&
         value instanceof BuiltinValue &&
         value.primitive.strict !== undefined &&
         value.primitive.arity === 2
@@ -150,6 +155,7 @@ export function compileCall(c: Compiler, expr: CallExpr): Code {
   } else
     go = (env, value) => {
       if (
+        !watched &&
         value instanceof BuiltinValue &&
         value.primitive.strict !== undefined &&
         value.primitive.arity === args.length

@@ -66,6 +66,7 @@ class ClosureCompiler implements Compiler {
   readonly machine: Machine;
   readonly sources: Sources;
   readonly copyToStore: CopyToStore;
+  readonly watched: boolean;
   readonly #environment: Environment;
   readonly #shapes = new Map<string, Shape>();
   #depth = 0;
@@ -75,6 +76,7 @@ class ClosureCompiler implements Compiler {
     this.sources = environment.sources;
     this.copyToStore = environment.copyToStore;
     this.#environment = environment;
+    this.watched = environment.watch !== undefined;
   }
 
   builtin(name: ByteString): Slot | undefined {
@@ -243,8 +245,7 @@ class ClosureCompiler implements Compiler {
   }
 
   #cheap(expr: Expr): Delay | undefined {
-    // somebody who watches wants to see every thunk
-    if (this.#environment.watch !== undefined) return undefined;
+    if (this.watched) return undefined;
     switch (expr.kind) {
       case 'concat':
       case 'call':

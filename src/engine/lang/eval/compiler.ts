@@ -13,6 +13,8 @@ export type Delay = (env: Env) => Slot;
 export interface Compiler {
   readonly machine: Machine;
   readonly sources: Sources;
+  /** Whether somebody watches: then nothing is evaluated in place that Nix would make a thunk of. */
+  readonly watched: boolean;
   /** Evaluates an expression. */
   code(expr: Expr): Code;
   /** As `code`, for an argument that a builtin forces itself: an endless recursion has no place then. */

@@ -272,7 +272,8 @@ export class Evaluator {
     const entries: [ByteString, Slot][] = [];
     for (const d of descriptors.values()) {
       if (d.kind === 'constant' && d.impure === true && this.options.pure === true) continue;
-      if (d.feature !== undefined && this.options.features?.has(d.feature) !== true) continue;
+      const off = d.feature !== undefined && this.options.features?.has(d.feature) !== true;
+      if (off && d.checksFeature !== true) continue;
       const value = d.kind === 'constant' ? d.make(this.builder) : this.#callable(d);
       this.order(d.name);
       this.order(publicName(d.name));

@@ -1,5 +1,5 @@
 // Inputs that are one file or one archive behind a URL: `file+https://…`, `https://….tar.gz`.
-import { showHash, type ByteString } from '../../base/index.ts';
+import { NotSimulated, showHash, type ByteString } from '../../base/index.ts';
 import { EvalError, hint } from '../../lang/index.ts';
 import {
   maybeString,
@@ -9,10 +9,8 @@ import {
   type InputValue,
 } from './attributes.ts';
 import { downloadFile, unpack } from './download.ts';
-import type { Fetched, Fetching, Input, Scheme } from './input.ts';
-import { withNarHash } from './path-scheme.ts';
+import { withNarHash, type Fetched, type Fetching, type Input, type Scheme } from './input.ts';
 import { applicationOf, parseUrl, segmentsToPath, showUrl, transportOf, type Url } from './url.ts';
-import { NotSimulated } from '../../base/index.ts';
 
 const ATTRIBUTES = new Set(['url', 'narHash', 'name', 'unpack', 'rev', 'revCount', 'lastModified']);
 const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz|tar\.xz|tar\.bz2|tar\.zst)$/;
@@ -61,18 +59,26 @@ export const TARBALL_SCHEME = curlScheme('tarball', (tree, isArchive) => tree ||
 
 const nameOf = (attrs: InputAttributes) => maybeString(attrs, 'name') ?? 'source';
 
-function fetchFile({ attrs }: Input, f: Fetching): Fetched {
+function fetchFile(input: Input, f: Fetching): Fetched {
+  const { attrs } = input;
   const name = nameOf(attrs);
   const file = downloadFile(requireString(attrs, 'url'), name, f);
   const storePath = f.host.fetchTree(file, name);
-  return { storePath, attrs: withNarHash(attrs, storePath, f) };
+  input.toText(f); // as Nix writes it here, and tells again what is odd in it
+  return { storePath, attrs: withNarHash({ storePath, attrs }, f) };
 }
 
 function fetchTarball(input: Input, f: Fetching): never {
   const text = requireString(input.attrs, 'url');
+  parseUrl(text, f); // Nix reads it twice, and tells twice what is odd in it
+  return fetchArchive(text, f);
+}
+
+/** Fails to fetch an archive. */
+export function fetchArchive(text: ByteString, f: Fetching): never {
   const url = parseUrl(text, f);
   if (url.scheme === 'file') checkArchive(url, f);
-  throw unpack(text, showUrl(url), f);
+  throw unpack(showUrl(url), showUrl(url), f);
 }
 
 /** What is wrong with an archive of this machine; none can be unpacked here. */

@@ -3,24 +3,34 @@
 // Source of the words: Nix's `FileTransfer` (and those of the library below it); measured on Nix 2.36 without a network.
 import { digest, NotSimulated, type ByteString } from '../../base/index.ts';
 import { EvalError, hint } from '../../lang/index.ts';
-import { decodePercent } from './url.ts';
+import { unreachable } from './remote-host.ts';
+import { BadUrl, decodePercent, parseUrl } from './url.ts';
 import type { Fetching } from './input.ts';
 
-const ATTEMPTS = 5;
-const FIRST_DELAY = 100;
 const PROTOCOLS = ['http', 'https', 'ftp', 'ftps'];
 /** Protocols that the library knows and that nobody has measured. */
 const OTHERS =
   's3 dict gopher gophers imap imaps ldap ldaps mqtt pop3 pop3s rtsp scp sftp smb smbs smtp telnet tftp ws wss';
-const LOCAL_HOST = /^(?:localhost|[0-9.]+|\[.*\])$/;
 
 /** The bytes behind a URL. Throws an EvalError in Nix's words. */
 export function readUrl(url: ByteString, f: Fetching): ByteString {
   const parts = /^([^:/]*):(?:\/\/)?([^/?#]*)([^?#]*)/.exec(url);
   if (parts === null) throw new EvalError('eval', hint`URL '${url}' doesn't have a scheme`);
   const protocol = parts[1].toLowerCase();
+  // Nix reads the URL twice, and each time tells what is odd in it
+  readAgain(url, f);
+  readAgain(url, f);
   if (protocol === 'file') return readLocal(url, f);
   throw download(url, f);
+}
+
+/** Tells once more what is odd in a URL. */
+function readAgain(url: ByteString, f: Fetching): void {
+  try {
+    parseUrl(url, f);
+  } catch (error) {
+    if (!(error instanceof BadUrl)) throw error;
+  }
 }
 
 function readLocal(url: ByteString, { host }: Fetching): ByteString {
@@ -48,24 +58,25 @@ export function download(url: ByteString, f: Fetching): EvalError {
   if (OTHERS.split(' ').includes(protocol.toLowerCase())) throw new NotSimulated(`downloads by ${protocol}`);
   if (!PROTOCOLS.includes(protocol.toLowerCase()))
     return failed(url, `Unsupported protocol (1) Protocol "${protocol}" not supported`);
-  const name = /^(?:[^@]*@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(host);
-  if (name === null) throw new NotSimulated('downloads from such a URL');
-  const error = failed(url, unreachable(name[1], name[2] ?? '', protocol.toLowerCase()));
+  const { reason, retry } = unreachable(host, protocol.toLowerCase());
+  const shown = url.replace(/^([^:]*:\/*)[^/?#]*@/, '$1');
+  const error = failed(shown, reason);
   // the delays are drawn at random by Nix; here they follow from the URL
   const draw = digest('sha256', url);
-  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
-    const most = FIRST_DELAY * 2 ** (attempt - 1);
-    const delay = ((draw[2 * attempt] << 8) | draw[2 * attempt + 1]) % (most + 1);
-    f.warn(`${error.hint}; retrying in ${delay} ms (attempt ${attempt}/${ATTEMPTS})`);
+  readAgain(url, f);
+  if (!retry) return error;
+  const { settings } = f.host;
+  const attempts = settings.number('filetransfer-retry-attempts');
+  const first = settings.number('filetransfer-retry-delay');
+  const longest = settings.number('filetransfer-retry-max-delay');
+  for (let attempt = 1; attempt < attempts; attempt++) {
+    const most = Math.min(first * 2 ** (attempt - 1), longest);
+    const part = draw[attempt % draw.length] / 0xff;
+    const delay = settings.boolean('filetransfer-retry-jitter') ? Math.floor(most * part) : most;
+    f.warn(`${error.hint}; retrying in ${delay} ms (attempt ${attempt}/${attempts})`);
+    readAgain(url, f);
   }
   return error;
-}
-
-function unreachable(host: ByteString, port: ByteString, protocol: ByteString): ByteString {
-  if (!LOCAL_HOST.test(host)) return `Could not resolve hostname (6) Could not resolve host: ${host}`;
-  const bare = host.replace(/^\[|\]$/g, '');
-  const given = port === '' ? { http: '80', https: '443', ftp: '21', ftps: '990' }[protocol] : port;
-  return `Could not connect to server (7) Failed to connect to ${bare}:${given} after 0 ms: Could not connect to server`;
 }
 
 /** Tries to download and unpack an archive, and answers the error. */
@@ -76,6 +87,13 @@ export function unpack(url: ByteString, shown: ByteString, f: Fetching): EvalErr
     'eval',
     hint`Failed to open archive (${`Source threw exception: error: ${error.message}`})`,
   );
+}
+
+/** `channel:nixos-unstable` as the URL it stands for; another URL as it is. */
+export function channelUrl(url: ByteString): ByteString {
+  return url.startsWith('channel:')
+    ? `https://channels.nixos.org/${url.slice('channel:'.length)}/nixexprs.tar.xz`
+    : url;
 }
 
 /** Downloads a file to the store, by the hash of its bytes. */

@@ -8,10 +8,11 @@ import { MERCURIAL_SCHEME } from './mercurial-scheme.ts';
 import { PATH_SCHEME } from './path-scheme.ts';
 
 export { attributesToJson, revisionOf, type InputAttributes, type InputValue } from './attributes.ts';
-export { download, downloadFile, unpack } from './download.ts';
+export { download, channelUrl, downloadFile } from './download.ts';
 export { flakeRefFromAttributes, flakeRefToAttributes, parseFlakeRef, showFlakeRef } from './flake-ref.ts';
+export { fetchArchive } from './curl-scheme.ts';
 export { gitUrl } from './git-url.ts';
-export { fetching, type Fetched, type Fetching, type Input } from './input.ts';
+export { fetching, withNarHash, type Fetched, type Fetching, type Input } from './input.ts';
 export { BadUrl, parseUrl, segmentsToPath, showUrl } from './url.ts';
 
 export const SCHEMES = new Schemes([

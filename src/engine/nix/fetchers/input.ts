@@ -70,6 +70,12 @@ export class Input {
     return requireString(this.attrs, 'type');
   }
 
+  /** The NAR hash that is promised, in SRI notation. */
+  narHash(f: Fetching): ByteString | undefined {
+    const hash = narHashOf(f.builder, this.attrs);
+    return hash === undefined ? undefined : showHash(hash, 'sri');
+  }
+
   isLocked(f: Fetching): boolean {
     return this.scheme?.isLocked(this.attrs, f) ?? false;
   }
@@ -90,6 +96,7 @@ export class Input {
     if (scheme === undefined)
       throw new EvalError('eval', hint`cannot fetch unsupported input '${attributesToJson(this.attrs)}'`);
     try {
+      this.toText(f); // for a message that Nix does not always show: it may not fail
       const fetched = scheme.fetch(this, f);
       this.#checkLocks(fetched, f);
       return fetched;
@@ -100,12 +107,8 @@ export class Input {
   }
 
   #checkLocks({ attrs }: Fetched, f: Fetching): void {
-    const sri = (of: InputAttributes) => {
-      const hash = narHashOf(f.builder, of);
-      return hash === undefined ? undefined : showHash(hash, 'sri');
-    };
-    const promised = sri(this.attrs);
-    const got = sri(attrs);
+    const promised = this.narHash(f);
+    const got = new Input(attrs, this.scheme).narHash(f);
     if (promised !== undefined && got !== promised)
       throw new EvalError(
         'eval',
@@ -120,6 +123,12 @@ export class Input {
         hint`'rev' attribute mismatch in input '${new Input(attrs, this.scheme).toText(f)}', expected ${revision}`,
       );
   }
+}
+
+/** The attributes with the NAR hash of what was fetched. */
+export function withNarHash({ storePath, attrs }: Fetched, f: Fetching): InputAttributes {
+  const hash = f.host.store.narDigest(storePath, 'sha256');
+  return new Map([...attrs, ['narHash', showHash({ algorithm: 'sha256', hash }, 'sri')]]);
 }
 
 /** Attributes that every input may have must be of their type. */

@@ -1,8 +1,8 @@
 // Inputs that are a folder or file of this machine: `path:/home/me/src`.
-import { showHash, type ByteString } from '../../base/index.ts';
-import { canonicalPath, EvalError, hint } from '../../lang/index.ts';
+import type { ByteString } from '../../base/index.ts';
+import { canonicalPath, EvalError, hint, Verbatim } from '../../lang/index.ts';
 import { isStorePath, namePart } from '../../store/index.ts';
-import { attributesToQuery, maybeInt, narHashOf, requireString, type InputAttributes } from './attributes.ts';
+import { attributesToQuery, maybeInt, narHashOf, requireString } from './attributes.ts';
 import type { Fetched, Fetching, Input, Scheme } from './input.ts';
 import { pathToSegments, segmentsToPath, showUrl } from './url.ts';
 
@@ -64,16 +64,12 @@ function fetchPath(input: Input, f: Fetching): Fetched {
     );
   const path = canonicalPath(given);
   const { host } = f;
+  if (host.lstat(path) === undefined)
+    throw new EvalError('eval', hint`opening file ${new Verbatim(`"${path}"`)}: No such file or directory`);
   const isSource = isStorePath(path) && namePart(path) === 'source' && host.store.isValid(path);
   const storePath = isSource ? path : host.fetchTree(path, 'source');
   const attrs = new Map(input.attrs);
   if (maybeInt(input.attrs, 'lastModified') === undefined)
     attrs.set('lastModified', isSource ? 0 : host.newest(path));
-  return { storePath, attrs: withNarHash(attrs, storePath, f) };
-}
-
-/** The attributes with the NAR hash of what was fetched. */
-export function withNarHash(attrs: InputAttributes, storePath: ByteString, f: Fetching): InputAttributes {
-  const hash = f.host.store.narDigest(storePath, 'sha256');
-  return new Map([...attrs, ['narHash', showHash({ algorithm: 'sha256', hash }, 'sri')]]);
+  return { storePath, attrs };
 }
