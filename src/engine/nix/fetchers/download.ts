@@ -50,6 +50,7 @@ const failed = (url: ByteString, why: ByteString) =>
 /** Tries to download, says how often, and answers the error. */
 export function download(url: ByteString, f: Fetching): EvalError {
   const [, protocol, host] = /^([^:/]*):\/*([^/?#]*)/.exec(url) ?? ['', '', ''];
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   if (/[\x00-\x20]/.test(url))
     return failed(
       url,

@@ -91,6 +91,7 @@ function scpUrl(text: ByteString, place: ByteString, path: ByteString, options: 
 
 /** Whether a branch or tag may have that name (`git check-ref-format`). */
 export function isRefName(name: ByteString): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   if (name === '@' || name === '' || /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$/.test(name))
     return false;
   if (name.startsWith('-') && !name.includes('/')) return false;

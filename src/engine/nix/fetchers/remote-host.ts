@@ -6,6 +6,7 @@ import { decodePercent } from './url.ts';
 
 const PORTS: Record<string, string> = { http: '80', https: '443', ftp: '21', ftps: '990' };
 const MALFORMED = 'URL using bad/illegal format or missing URL (3)';
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const FORBIDDEN = /[\x00-\x20"#$%&'()*+,/:;<=>?@[\\\]^`{|}!\x7f]/;
 
 /** Why a host is not reached. `retry` tells whether trying again would be worth it. */
