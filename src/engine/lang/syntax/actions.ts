@@ -95,6 +95,7 @@ function lambdaSet(
   p: Places,
 ): Expr {
   if (parameter !== undefined) s.bindings.intern(parameter);
+  s.bindings.document(p.whole, body);
   const checked = s.bindings.formals(formals.list, formals.open, p.whole, parameter);
   return {
     kind: 'lambda',
@@ -122,6 +123,7 @@ const notPortable = (kind: 'absolute' | 'home', literal: ByteString): ByteString
 export const ACTIONS: Readonly<Record<string, Action>> = {
   lambda: (s, [parameter, , body]: [ByteString, unknown, Expr], p): Expr => {
     s.bindings.intern(parameter);
+    s.bindings.document(p.whole, body);
     return { kind: 'lambda', pos: p.whole, parameter, body };
   },
   lambdaSet: (s, [formals, , body]: [FormalSet, unknown, Expr], p) =>

@@ -54,6 +54,11 @@ export class Bindings {
     const last = path[path.length - 1];
     if ('expr' in last) set.dynamic.push({ name: last.expr, value: expr, pos });
     else this.#define(set, [...path], last.name, { expr, pos, kind: 'plain' });
+    this.document(pos, expr);
+  }
+
+  /** The documentation comment at a position is about the functions that `expr` is, and that it returns, as well. */
+  document(pos: Pos, expr: Expr): void {
     const { docs } = this.sources;
     const comment = docs.get(pos);
     if (comment !== undefined) documentFunctions(docs, expr, comment);

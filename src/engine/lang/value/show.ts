@@ -11,6 +11,7 @@ import {
   BuiltinValue,
   isBlackhole,
   Lambda,
+  lambdaOf,
   NixFloat,
   PartialBuiltin,
   PartialCall,
@@ -254,9 +255,10 @@ export function show(value: Slot, given: Partial<ShowOptions> = {}): ByteString 
 export function functionText(v: FunctionValue): ByteString {
   if (v instanceof BuiltinValue) return `primop ${v.primitive.name}`;
   if (v instanceof PartialBuiltin) return `partially applied primop ${v.primitive.name}`;
-  const { info } = v instanceof Lambda ? v : v.lambda;
-  const at = v instanceof Lambda ? 0 : v.args.length;
-  return `lambda${info.name === undefined ? '' : ` ${info.name}`} @ ${info.sources.describe(info.positions[at])}`;
+  const lambda = lambdaOf(v);
+  if (lambda === undefined) return '';
+  const name = lambda.name === undefined ? '' : ` ${lambda.name}`;
+  return `lambda${name} @ ${lambda.sources.describe(lambda.pos)}`;
 }
 
 function showText(

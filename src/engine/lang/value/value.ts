@@ -104,6 +104,19 @@ export class PartialCall {
   ) {}
 }
 
+/** Where the lambda that a function value would call next was written, and the name it is bound to. */
+export function lambdaOf(
+  value: Value,
+): { readonly name: ByteString | undefined; readonly pos: Pos; readonly sources: Sources } | undefined {
+  if (value instanceof Lambda) {
+    const { name, positions, sources } = value.info;
+    return { name, pos: positions[0], sources };
+  }
+  if (!(value instanceof PartialCall)) return undefined;
+  const { name, positions, sources } = value.lambda.info;
+  return { name, pos: positions[value.args.length], sources };
+}
+
 /** What a builtin is to the evaluator; `builtins/descriptor.ts` makes them. */
 export interface Primitive {
   readonly name: ByteString;
