@@ -3,6 +3,7 @@
 import type { ByteString } from '../../base/index.ts';
 
 export const MAGENTA = '\x1b[35;1m';
+export const RED = '\x1b[31;1m';
 export const PLAIN = '\x1b[0m';
 
 /** A value that is printed as it is, colours and all (a printed Nix value). */

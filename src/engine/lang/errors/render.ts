@@ -3,14 +3,13 @@
 import type { ByteString } from '../../base/index.ts';
 import { originName, type Pos, type Sources } from '../syntax/source.ts';
 import type { EvalError, Frame } from './eval-error.ts';
+import { MAGENTA, RED } from './hint.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** How bad it is; only errors of the language are made of more than their own line. */
 export type Level = 'error' | 'warning' | 'evaluation warning';
 
-const RED = '\x1b[31;1m';
 const BLUE = '\x1b[34;1m';
-const MAGENTA = '\x1b[35;1m';
 const NORMAL = '\x1b[0m';
 const ELLIPSIS = '\xe2\x80\xa6';
 

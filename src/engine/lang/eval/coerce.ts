@@ -35,7 +35,7 @@ export interface Coerced {
 
 /** A float as `toString` writes it: six digits after the point. */
 export function floatText(value: number): ByteString {
-  if (Number.isNaN(value)) return Object.is(value, -NaN) ? '-nan' : 'nan';
+  if (Number.isNaN(value)) return '-nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (Math.abs(value) < 1e21) return Object.is(value, -0) ? '-0.000000' : value.toFixed(6);
   return `${BigInt(value)}.000000`;

@@ -148,7 +148,7 @@ export function printString(text: ByteString): ByteString {
 
 /** A float as C++ streams print it: six significant digits, like `%g`. */
 export function printFloat(value: number): ByteString {
-  if (Number.isNaN(value)) return Object.is(value, -NaN) ? '-nan' : 'nan';
+  if (Number.isNaN(value)) return '-nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const [mantissa, exponentText] = value.toExponential(5).split('e');
