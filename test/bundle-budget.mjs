@@ -15,9 +15,9 @@ const LAZY = [
   ['src/ui/terminal/terminal.ts', 120],
   ['src/ui/scopes/graph/drawing.ts', 160],
 ];
-const WORKER = 310;
+const WORKER = 320;
 const PARTS = [
-  ['engine with its commands', 'src/cli/index.ts', 150],
+  ['engine with its commands', 'src/cli/index.ts', 152],
   ['shell with its tools', 'src/shell/index.ts', 160],
 ];
 
@@ -69,6 +69,7 @@ for (const [what, entry, limit] of PARTS) {
     target: 'es2022',
     write: false,
     plugins: [rawText],
+    legalComments: 'none',
     logLevel: 'error',
   });
   hold(what, gzipSync(outputFiles[0].contents, { level: 9 }).length / 1000, limit);
